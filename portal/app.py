@@ -1,0 +1,45 @@
+"""Build the web application."""
+
+import structlog
+from flask import Flask, g
+from flask_babel import Babel
+
+import config
+from portal.accounts import passwords
+from portal.core import db, files
+from portal.i18n.languages import DEFAULT
+from portal.web import areas, errors, jinja, languages, security, unit
+
+
+def create_app(settings: config.Settings | None = None) -> Flask:
+    """A Flask application on the settings given, or on the environment's."""
+    settings = settings or config.load()
+    app = Flask(__name__, static_folder=str(config.ROOT / "static"))
+    app.testing = settings.testing
+    app.config["SETTINGS"] = settings
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(config.ROOT / "translations")
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 365 * 24 * 3600
+    db.configure(settings.database_url)
+    files.configure(settings.storage_url)
+    passwords.configure(testing=settings.testing, site=(settings.brand_fa, settings.brand_en))
+    security.configure(app, settings)
+    Babel(app, locale_selector=lambda: g.get("language", DEFAULT), default_locale=DEFAULT)
+    app.before_request(languages.load_language)
+    security.install(app)
+    unit.install(app)
+    errors.install(app)
+    jinja.install(app)
+    areas.register(app, settings)
+    app.config["CSP"] = security.content_security_policy(app)
+    app.wsgi_app = languages.LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]
+    return app
+
+
+structlog.configure(
+    processors=[
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+        structlog.processors.JSONRenderer(ensure_ascii=False),
+    ]
+)

@@ -1,0 +1,175 @@
+"""Who holds what: the rows behind `reserved` while an order is being paid."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Insert,
+    Select,
+    String,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from portal.catalog.models import HoldState, MovementKind, StockHold
+from portal.catalog.shelf import Step
+from portal.core.db import UtcDateTime, is_sqlite
+
+IS_ACTIVE = StockHold.state == HoldState.ACTIVE
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds: digests of the mobile and of the browser's session. Never an address."""
+
+    mobile: str
+    visitor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A hold as it was read."""
+
+    id: int
+    offer_id: int
+    order_id: int
+    quantity: int
+    expires_at: datetime
+    state: HoldState
+
+
+COLUMNS = (
+    StockHold.id,
+    StockHold.offer_id,
+    StockHold.order_id,
+    StockHold.quantity,
+    StockHold.expires_at,
+    StockHold.state,
+)
+
+
+def around(
+    session: Session, *, offer_ids: Iterable[int], order_id: int, holder: Holder, moment: datetime
+) -> list[Hold]:
+    """What matters to a new claim: the order's own holds; of others the late and the holder's."""
+    binds = {
+        "ids": sorted(offer_ids),
+        "order_id": order_id,
+        "mobile": holder.mobile,
+        "visitor": holder.visitor,
+        "moment": moment,
+    }
+    return [Hold(*row) for row in session.connection().execute(_around(), binds)]
+
+
+@cache
+def _around() -> Select[*tuple[Any, ...]]:
+    is_late = StockHold.expires_at <= bindparam("moment", type_=UtcDateTime())
+    is_theirs = or_(
+        StockHold.holder == bindparam("mobile"),
+        StockHold.visitor == bindparam("visitor", type_=String()),  # never true for NULL
+    )
+    matters = or_(
+        StockHold.order_id == bindparam("order_id"), and_(IS_ACTIVE, or_(is_late, is_theirs))
+    )
+    is_here = StockHold.offer_id.in_(bindparam("ids", expanding=True))
+    return select(*COLUMNS).where(is_here, matters)
+
+
+def of_order(session: Session, order_id: int) -> list[Hold]:
+    """The order's holds, locked."""
+    query = select(*COLUMNS).where(StockHold.order_id == order_id).order_by(StockHold.id)
+    return [Hold(*row) for row in session.execute(query.with_for_update())]
+
+
+def late_ids(session: Session, *, moment: datetime, limit: int) -> list[tuple[int, int]]:
+    """(hold, offer) of the holds that ran out first; nothing is locked yet."""
+    query = (
+        select(StockHold.id, StockHold.offer_id)
+        .where(IS_ACTIVE, StockHold.expires_at <= moment)
+        .order_by(StockHold.expires_at)
+        .limit(limit)
+    )
+    return [(row.id, row.offer_id) for row in session.execute(query)]
+
+
+def free_late(session: Session, *, ids: Sequence[int], moment: datetime) -> list[Step]:
+    """End these holds if they are still late. A hold that is being paid this instant is skipped.
+
+    SKIP LOCKED: the payment has the row, and its outcome is not ours to wait for.
+    """
+    if not ids:
+        return []
+    still = (
+        select(StockHold.id)
+        .where(StockHold.id.in_(ids), IS_ACTIVE, StockHold.expires_at <= moment)
+        .with_for_update(skip_locked=True)
+    )
+    return _end(session, StockHold.id.in_(still), reason="expired")
+
+
+def free_order(session: Session, *, order_id: int, reason: str) -> list[Step]:
+    """End the order's active holds."""
+    return _end(session, and_(StockHold.order_id == order_id, IS_ACTIVE), reason=reason)
+
+
+def _end(session: Session, which: ColumnElement[bool], *, reason: str) -> list[Step]:
+    ended = (
+        update(StockHold)
+        .where(which)
+        .values(state=HoldState.RELEASED)
+        .returning(StockHold.offer_id, StockHold.quantity, StockHold.order_id)
+        .execution_options(synchronize_session=False)
+    )
+    return [
+        Step(row.offer_id, MovementKind.RELEASED, 0, -row.quantity, row.order_id, reason)
+        for row in session.execute(ended)
+    ]
+
+
+def put(
+    session: Session,
+    *,
+    order_id: int,
+    wants: Mapping[int, int],
+    holder: Holder,
+    expires_at: datetime,
+) -> None:
+    """Write the order's holds; a row that ended comes back to life."""
+    rows = [
+        {
+            "order_id": order_id,
+            "offer_id": offer_id,
+            "quantity": quantity,
+            "holder": holder.mobile,
+            "visitor": holder.visitor,
+            "expires_at": expires_at,
+            "state": HoldState.ACTIVE,
+        }
+        for offer_id, quantity in wants.items()
+    ]
+    session.connection().execute(_upsert(is_sqlite=is_sqlite(session)), rows)
+
+
+@cache
+def _upsert(*, is_sqlite: bool) -> Insert:
+    build: Any = sqlite_insert if is_sqlite else postgresql_insert
+    row = build(StockHold)
+    kept = func.coalesce(row.excluded.visitor, StockHold.visitor)
+    names = ("quantity", "holder", "expires_at", "state")
+    fresh = {name: row.excluded[name] for name in names}
+    revived: Insert = row.on_conflict_do_update(
+        index_elements=["order_id", "offer_id"], set_={**fresh, "visitor": kept}
+    )
+    return revived

@@ -1,0 +1,108 @@
+"""Find the cards whose text has some words: all at once, or on the way when they are many."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Row
+from sqlalchemy.orm import Session
+
+from portal.catalog import listing_sql, plans
+from portal.catalog.card_rows import Binds, card_of, run
+from portal.catalog.facet_index import bits_of
+from portal.catalog.facets import Snapshot
+from portal.catalog.listing import LAST_OFFSET, CardView, Listing, Query
+from portal.catalog.listing_sql import MOST_HITS
+from portal.catalog.search_terms import Expression
+from portal.catalog.selection import Selection
+from portal.catalog.walking import Words, listing_of, reachable, walk
+from portal.core.db import is_sqlite
+
+WIDTH = len(CardView._fields)
+MOST_BROAD = 32  # texts of very many cards that a snapshot remembers, for counting
+
+
+def find(
+    session: Session, snapshot: Snapshot, query: Query, expression: Expression
+) -> Listing | None:
+    """The listing of what has the words; None when no card has them, whatever the ticks.
+
+    One statement, or two or three the first time in a while that very many cards have the words.
+    """
+    if not expression.clauses:
+        return None
+    if _text(session, expression) in snapshot.index.texts:
+        return _find_broad(session, snapshot, query, expression)
+    number = min(query.page, LAST_OFFSET // query.size + 1)
+    rows = _read(session, Selection(snapshot, query), expression, number)
+    ids = _ids(rows)
+    if not ids:
+        return None
+    if len(ids) > MOST_HITS:
+        return _find_broad(session, snapshot, query, expression)
+    selection = _selection(snapshot, query, ids)
+    total = selection.total if query.filters or query.category else len(ids)
+    if number > reachable(query, total):
+        number = reachable(query, total)
+        rows = _read(session, selection, expression, number)
+    cards = [card_of(row[1 : WIDTH + 1]) for row in rows if row.id is not None]
+    return listing_of(selection, cards, number=number, total=total)
+
+
+def _selection(snapshot: Snapshot, query: Query, ids: Sequence[int]) -> Selection:
+    """A card of this very minute is listed already, and will be counted in the next."""
+    counted = _bits(snapshot, ids)
+    is_whole = counted.bit_count() == len(ids)
+    return Selection(snapshot, query, counted, ids if is_whole else None)
+
+
+def _read(
+    session: Session, selection: Selection, expression: Expression, number: int
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    size, words = selection.query.size, _text(session, expression)
+    binds: Binds = {"size": size, "skip": (number - 1) * size, "most": MOST_HITS + 1}
+    binds |= {"words": words, "titled": f"{{title}} : ({words})"}
+    shape = plans.shape_among_hits(selection, binds, is_sqlite=is_sqlite(session))
+    return run(session, listing_sql.searching(shape), binds).all()
+
+
+def _ids(rows: Sequence[Row[*tuple[Any, ...]]]) -> list[int]:
+    """All hits, from the one row that has them."""
+    found = next((row.ids for row in rows if row.ids is not None), None)
+    return [] if found is None else [int(each) for each in found.split(",")]
+
+
+def _text(session: Session, expression: Expression) -> str:
+    return expression.fts5() if is_sqlite(session) else expression.tsquery()
+
+
+def _bits(snapshot: Snapshot, ids: Iterable[int]) -> int:
+    return bits_of(ids, snapshot.index.width) & snapshot.index.live
+
+
+def _find_broad(
+    session: Session, snapshot: Snapshot, query: Query, expression: Expression
+) -> Listing:
+    """Very many cards have the words: walk the shelf and look, rather than sort them all."""
+    texts, key = snapshot.index.texts, _text(session, expression)
+    broad = texts.get(key) or _broad(session, snapshot, expression)
+    if len(texts) < MOST_BROAD:
+        texts[key] = broad
+    words, hits = broad
+    return walk(session, Selection(snapshot, query, hits), Words(words, hits.bit_count()))
+
+
+Broad = tuple[str, int]  # the expression to look up, and the cards that have it
+
+
+def _broad(session: Session, snapshot: Snapshot, expression: Expression) -> Broad:
+    """A finished word is looked up faster than all that begin with it, if it is broad by itself."""
+    finished = _hits_of(session, snapshot, expression.finished())
+    if finished[1].bit_count() > MOST_HITS:
+        return finished
+    return _hits_of(session, snapshot, expression)
+
+
+def _hits_of(session: Session, snapshot: Snapshot, expression: Expression) -> Broad:
+    words = _text(session, expression)
+    statement = listing_sql.all_hits(is_sqlite=is_sqlite(session))
+    return words, _bits(snapshot, run(session, statement, {"words": words}).scalars())

@@ -1,0 +1,276 @@
+"""The database: the declarative base, the engine's settings, and the only commit.
+
+SQLite and PostgreSQL behind one face. Writers on SQLite begin IMMEDIATE, or 195 of 200 rivals are
+told "database is locked"; readers begin DEFERRED. Statements are counted for `at_most` in tests.
+"""
+
+import os
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, TypeVar, cast
+
+import pysqlite3
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    Executable,
+    MetaData,
+    String,
+    Text,
+    create_engine,
+    event,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import Connection, CursorResult, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+from portal.core.money import Currency
+
+SQLITE_FLOOR = (3, 51, 3)  # older ones carry the WAL-reset race
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "busy_timeout=10000",
+    "foreign_keys=ON",
+    "trusted_schema=OFF",
+    "cell_size_check=ON",
+    "mmap_size=0",
+    "journal_size_limit=67108864",
+    "cache_size=-16000",
+)
+RETRIED = {"40001", "40P01"}  # serialization failure, deadlock
+TRIES = 10
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment in UTC on both databases; a naive one is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+JsonType = JSON().with_variant(JSONB(), "postgresql")
+
+
+def choice(kind: type[StrEnum]) -> Enum:
+    """A column of an enum's *values*, checked by the database, free of native enum types."""
+    return Enum(
+        kind,
+        native_enum=False,
+        create_constraint=True,
+        validate_strings=True,
+        length=32,
+        name=kind.__name__.lower(),
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+class Model(DeclarativeBase):
+    """Every table: an integer key that never leaves the database."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it as a class attribute
+        datetime: UtcDateTime(),
+        dict[str, Any]: JsonType,
+        list[Any]: JsonType,
+        Currency: choice(Currency),
+        str: Text(),
+    }
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+
+Rial = BigInteger
+Short = String(64)
+
+
+class Database:
+    """One engine and its session factory; a process has one at a time (`configure`)."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = _engine(url)
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+    def session(self, *, readonly: bool) -> Session:
+        engine = self.engine.execution_options(readonly=True) if readonly else self.engine
+        return Session(engine, expire_on_commit=False, autoflush=True)
+
+
+def _engine(url: str) -> Engine:
+    made = make_url(url)
+    if made.get_backend_name() == "sqlite":
+        if made.database and made.database != ":memory:":
+            os.makedirs(os.path.dirname(os.path.abspath(made.database)), mode=0o700, exist_ok=True)
+        engine = create_engine(
+            made.set(drivername="sqlite"),
+            module=pysqlite3.dbapi2,
+            pool_size=20,
+            max_overflow=20,
+            pool_timeout=15,
+            connect_args={"check_same_thread": False, "timeout": 10},
+        )
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        engine = create_engine(
+            made.set(drivername="postgresql+psycopg"),
+            pool_size=10,
+            max_overflow=20,
+            pool_timeout=15,
+            pool_pre_ping=True,
+            connect_args={
+                "options": "-c lock_timeout=5s -c statement_timeout=15s "
+                "-c idle_in_transaction_session_timeout=10s -c timezone=UTC -c jit=off"
+            },
+        )
+    event.listen(engine, "before_cursor_execute", _count)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    readonly = connection.get_execution_options().get("readonly", False)
+    connection.exec_driver_sql("BEGIN DEFERRED" if readonly else "BEGIN IMMEDIATE")
+
+
+statements: ContextVar[list[str] | None] = ContextVar("statements", default=None)
+
+
+def _count(_connection: Connection, _cursor: object, statement: str, *_rest: object) -> None:
+    seen = statements.get()
+    if seen is not None and not statement.startswith("BEGIN"):
+        seen.append(statement)
+
+
+class _Current:
+    database: Database | None = None
+
+
+def configure(url: str) -> Database:
+    """Make `url` the database of this process; the same url again keeps its pool."""
+    if _Current.database is None or _Current.database.url != url:
+        if _Current.database is not None:
+            _Current.database.engine.dispose()
+        _Current.database = Database(url)
+    return _Current.database
+
+
+def current() -> Database:
+    """The process's database; configure() must have been called."""
+    if _Current.database is None:
+        raise RuntimeError("no database is configured")
+    return _Current.database
+
+
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """The only writer: one transaction, committed at the end, rolled back on any error."""
+    with current().session(readonly=False) as session:
+        token = _writing.set(True)
+        try:
+            yield session
+            session.commit()
+        except BaseException:
+            _roll_back(session)
+            raise
+        finally:
+            _writing.reset(token)
+
+
+def refuse_open_transaction() -> None:
+    """Called before speaking to the world: locks must not wait for a foreign server."""
+    if _writing.get():
+        raise RuntimeError("a transaction is open while another server is asked")
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """A reader: one snapshot, never committed."""
+    with current().session(readonly=True) as session:
+        try:
+            yield session
+        finally:
+            session.expunge_all()  # what was read stays readable: rolling back would expire it
+            _roll_back(session)
+
+
+def _roll_back(session: Session) -> None:
+    """Roll back; SQLite has already ended the transaction when the disk was full."""
+    try:
+        session.rollback()
+    except OperationalError:
+        session.invalidate()
+
+
+Result = TypeVar("Result")
+
+
+def retrying(work: Callable[[Session], Result]) -> Result:
+    """Run `work(session)` in a transaction; repeat it whole on deadlock or lost serialization."""
+    for attempt in range(TRIES):
+        try:
+            with transaction() as session:
+                return work(session)
+        except DBAPIError as error:
+            state = getattr(error.orig, "sqlstate", None)
+            if state not in RETRIED or attempt == TRIES - 1:
+                raise
+            time.sleep(random.uniform(0, 0.01 * 2**attempt))  # noqa: S311 - jitter, not a secret
+    raise AssertionError("unreachable")
+
+
+def changed(session: Session, statement: Executable) -> bool:
+    """Run a guarded UPDATE, DELETE or INSERT; True when it touched a row.
+
+    Not for INSERT on PostgreSQL, whose row count is not kept: ask RETURNING there.
+    """
+    result = cast("CursorResult[Any]", session.execute(statement))
+    return result.rowcount > 0
+
+
+def is_sqlite(session: Session) -> bool:
+    return session.get_bind().dialect.name == "sqlite"

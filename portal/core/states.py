@@ -1,0 +1,95 @@
+"""State machines: one table of moves each; only `move` changes a state, and it writes history."""
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Generic, Protocol, TypeVar
+
+from sqlalchemy import Index, insert, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from portal.core import clock
+from portal.core.db import Model, Short
+from portal.core.errors import WrongMove
+
+State = TypeVar("State", bound=StrEnum)
+Step = dict[str, Any]  # the columns of one StateChange
+
+
+class StateChange(Model):
+    """One step in the life of a record: the audit trail, and the timeline in the page."""
+
+    __tablename__ = "state_changes"
+    __table_args__ = (Index("ix_state_changes_subject", "machine", "subject_id"),)
+
+    machine: Mapped[str] = mapped_column(Short)
+    subject_id: Mapped[int]
+    was: Mapped[str | None] = mapped_column(Short)
+    now: Mapped[str] = mapped_column(Short)
+    actor: Mapped[str] = mapped_column(Short)  # "user:<public id>", "clock", "gateway", "buyer"
+    note: Mapped[str | None]
+    at: Mapped[datetime]
+
+
+class Stateful(Protocol):
+    """What a machine moves: a row with a key and a state."""
+
+    id: Any
+    state: Any
+
+
+class StateMachine(Generic[State]):
+    """`moves` maps a state to the states that may follow it."""
+
+    def __init__(self, name: str, moves: Mapping[State, AbstractSet[State]]) -> None:
+        self.name = name
+        self.moves = moves
+
+    def may(self, was: State, now: State) -> bool:
+        return now in self.moves.get(was, frozenset())
+
+    def begin(self, session: Session, subject: Stateful, *, by: str) -> None:
+        """Write the first line of the history; the row has its state and its key."""
+        session.add(StateChange(**self.begun(subject, by=by)))
+
+    def move(
+        self, session: Session, subject: Stateful, now: State, *, by: str, note: str | None = None
+    ) -> None:
+        """Change the state, write history. Raises WrongMove when the table lists no such move."""
+        session.add(StateChange(**self.moved(subject, now, by=by, note=note)))
+
+    def begun(self, subject: Stateful, *, by: str) -> Step:
+        """`begin` for `write`, where several records go together."""
+        return self._step(subject, None, by, None)
+
+    def moved(self, subject: Stateful, now: State, *, by: str, note: str | None = None) -> Step:
+        """`move` for `write`: changes the state; its history is still to be written."""
+        was = subject.state
+        if not self.may(was, now):
+            raise WrongMove(f"{self.name}: {was} -> {now}")
+        subject.state = now
+        return self._step(subject, was, by, note)
+
+    def _step(self, subject: Stateful, was: State | None, by: str, note: str | None) -> Step:
+        return {
+            "machine": self.name,
+            "subject_id": subject.id,
+            "was": was.value if was else None,
+            "now": subject.state.value,
+            "actor": by,
+            "note": note,
+            "at": clock.now(),
+        }
+
+    def history(self, session: Session, subject_id: int) -> list[StateChange]:
+        """Every step, oldest first; one statement."""
+        mine = select(StateChange).where(
+            StateChange.machine == self.name, StateChange.subject_id == subject_id
+        )
+        return list(session.scalars(mine.order_by(StateChange.id)))
+
+
+def write(session: Session, steps: Sequence[Step]) -> None:
+    """The history of records that began or moved together, in one statement."""
+    session.execute(insert(StateChange), steps)

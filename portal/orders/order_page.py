@@ -1,0 +1,161 @@
+"""One order, whole: for its buyer by the secret link, for the office by its number."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy.orm import Session, joinedload
+
+from portal.core.errors import NotFound
+from portal.core.money import Currency
+from portal.orders.models import Order, OrderLine, OrderState, SellerOrder
+from portal.orders.order_views import PartView, PaymentView, RefundView, part_view, refund_views
+from portal.orders.timeline import TimelineStep, timeline
+from portal.payments.models import AttemptState, Payment, PaymentAttempt, Purpose, Refund
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPage:
+    """Rials; the parts stand in the order of the basket."""
+
+    number: str
+    link: str
+    language: str
+    state: OrderState
+    placed_at: datetime
+    paid_at: datetime | None
+    buyer_name: str
+    mobile: str
+    email: str | None
+    recipient: str
+    recipient_mobile: str
+    is_gift: bool
+    gift_note: str
+    place_fa: str
+    place_en: str
+    postcode: str
+    address: str
+    note: str
+    company_name: str | None
+    company_national_id: str | None
+    company_economic_code: str | None
+    terms_version: str
+    currency: Currency
+    goods_total: int
+    shipping_total: int
+    discount_total: int
+    total: int
+    parts: tuple[PartView, ...]
+    timeline: tuple[TimelineStep, ...]
+    refunds: tuple[RefundView, ...]
+    payment: PaymentView | None
+
+    @property
+    def refunded(self) -> int:
+        return sum(refund.amount for refund in self.refunds)
+
+    @property
+    def may_pay(self) -> bool:
+        return self.state is OrderState.AWAITING_PAYMENT
+
+    @property
+    def may_cancel(self) -> bool:
+        return self.may_pay or any(part.may_cancel for part in self.parts)
+
+
+def by_link(session: Session, link: str) -> OrderPage:
+    """Four statements. Raises NotFound."""
+    return _page(session, Order.link == link)
+
+
+def by_number(session: Session, number: str) -> OrderPage:
+    """By the order's public id; four statements. Raises NotFound."""
+    return _page(session, Order.public_id == number)
+
+
+def _page(session: Session, which: ColumnElement[bool]) -> OrderPage:
+    order = _tree(session, which)
+    parts = order.seller_orders
+    refunds = session.scalars(
+        select(Refund).where(Refund.order_id == order.id).order_by(Refund.id)
+    ).all()
+    same = (
+        "link",
+        "language",
+        "state",
+        "placed_at",
+        "paid_at",
+        "mobile",
+        "email",
+        "recipient",
+        "recipient_mobile",
+        "is_gift",
+        "gift_note",
+        "place_fa",
+        "place_en",
+        "postcode",
+        "address",
+        "note",
+        "company_name",
+        "company_national_id",
+        "company_economic_code",
+        "terms_version",
+        "currency",
+        "goods_total",
+        "shipping_total",
+        "discount_total",
+        "total",
+    )
+    return OrderPage(
+        **{name: getattr(order, name) for name in same},
+        number=order.public_id,
+        buyer_name=order.name,
+        parts=tuple(part_view(part) for part in parts),
+        timeline=tuple(timeline(session, order=order, parts=parts)),
+        refunds=refund_views(refunds, parts),
+        payment=_payment(session, order),
+    )
+
+
+def _tree(session: Session, which: ColumnElement[bool]) -> Order:
+    """Everything that hangs on the order, in one statement: few rows, however they multiply."""
+    parts = joinedload(Order.seller_orders)
+    whole = (
+        select(Order)
+        .where(which)
+        .options(
+            parts.joinedload(SellerOrder.firm),
+            parts.joinedload(SellerOrder.carrier),
+            parts.joinedload(SellerOrder.invoices),
+            parts.joinedload(SellerOrder.lines).joinedload(OrderLine.lots),
+        )
+    )
+    order = session.scalars(whole).unique().one_or_none()
+    if order is None:
+        raise NotFound
+    return order
+
+
+def _payment(session: Session, order: Order) -> PaymentView | None:
+    is_good = and_(
+        PaymentAttempt.payment_id == Payment.id, PaymentAttempt.state == AttemptState.VERIFIED
+    )
+    mine = (
+        select(Payment, PaymentAttempt)
+        .outerjoin(PaymentAttempt, is_good)
+        .where(Payment.purpose == Purpose.ORDER, Payment.subject_id == order.id)
+    )
+    found = session.execute(mine).one_or_none()
+    if found is None:
+        return None
+    payment, attempt = found
+    return PaymentView(
+        public_id=payment.public_id,
+        state=payment.state,
+        amount=payment.amount,
+        currency=payment.currency,
+        captured_at=payment.captured_at,
+        gateway=attempt.gateway if attempt else None,
+        receipt=attempt.receipt if attempt else None,
+        card_mask=attempt.card_mask if attempt else None,
+    )

@@ -1,0 +1,185 @@
+"""From basket to order: one transaction, before any money is asked for (marketplace.md 2.1)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from portal.catalog import stock
+from portal.core import clock, tokens
+from portal.core.errors import Invalid, Refused
+from portal.orders import basket, cart_view, unpaid, writing
+from portal.orders.basket import BasketLine
+from portal.orders.buyers import AddressFacts, BuyerFacts, checked
+from portal.orders.drafts import Draft, draft
+from portal.orders.holders import CartHolder
+from portal.orders.models import Cart, Order, OrderLine, OrderState, SellerOrder
+from portal.orders.quoting import quote
+from portal.orders.totals import OrderDiscount
+from portal.orders.writing import Request
+from portal.payments import start
+from portal.payments.models import Purpose
+
+LONGEST_CODE = 64  # of an idempotency key or a version, as the columns take them
+
+
+@dataclass(frozen=True, slots=True)
+class PriceChange:
+    """A line whose price is not the one the buyer saw, in rials."""
+
+    title_fa: str
+    title_en: str
+    was: int
+    now: int
+
+
+def place(
+    session: Session,
+    *,
+    token_hash: str | None = None,
+    user_id: int | None = None,
+    buyer: BuyerFacts,
+    address: AddressFacts,
+    shipping_choice: Mapping[str, str],
+    expected_total: int,
+    idempotency_key: str,
+    terms_version: str,
+    language: str,
+    by: str,
+    discounts: Sequence[OrderDiscount] = (),
+) -> Order:
+    """Write the order, take its stock for ten minutes and note what is due.
+
+    `shipping_choice`: firm code -> key of a shipping offer. `expected_total`: what the page said,
+    in rials. A second click, and the same form from a second tab, give the order of the first; a
+    changed basket replaces the unpaid order it had.
+
+    Raises Invalid, OutOfStock, and Refused: cart_empty, not_sellable, total_changed (was, now,
+    lines), shipping_missing (firm_fa, firm_en), hoarding, payment_running (link), form_used.
+    """
+    _require_form(idempotency_key, terms_version)
+    holder = CartHolder(token_hash, user_id)
+    request = Request(
+        delivery=checked(session, buyer, address),
+        choice=shipping_choice,
+        expected_total=expected_total,
+        terms_version=terms_version,
+        language=language,
+        key=idempotency_key,
+    )
+    cart_id = _lock_cart(session, holder)
+    same, open_order = _earlier(session, cart_id, request)
+    if same is not None:
+        return same
+    lines = _sellable_lines(session, holder)
+    if open_order is not None:
+        if _says_the_same(session, open_order, request, lines):
+            return open_order
+        unpaid.withdraw(session, open_order, OrderState.CANCELLED, by=by, note="#replaced")
+    made = _draft(session, lines, request, discounts)
+    order = writing.write(session, made, request, cart_id=cart_id, user_id=user_id, by=by)
+    stock.take(
+        session,
+        order_id=order.id,
+        wants=made.wants,
+        holder=tokens.digest(request.delivery.mobile),
+        visitor=token_hash,
+        expires_at=clock.now() + stock.HOLD,
+        by=by,
+    )
+    start.begin(
+        session,
+        purpose=Purpose.ORDER,
+        subject_id=order.id,
+        amount=order.total,
+        currency=order.currency,
+    )
+    return order
+
+
+def _require_form(key: str, terms_version: str) -> None:
+    if not 0 < len(terms_version) <= LONGEST_CODE:
+        raise Invalid({"terms": "required"})
+    if not 0 < len(key) <= LONGEST_CODE:
+        raise Refused("form_used")
+
+
+def _lock_cart(session: Session, holder: CartHolder) -> int:
+    """Rivals for one basket wait here, and then see what the first one made."""
+    mine = select(Cart.id).where(holder.owns()).with_for_update(key_share=True)
+    cart_id = session.scalar(mine)
+    if cart_id is None:
+        raise Refused("cart_empty")
+    return cart_id
+
+
+def _earlier(session: Session, cart_id: int, request: Request) -> tuple[Order | None, Order | None]:
+    """(the order this very form made, the cart's unpaid order); one statement.
+
+    Raises Refused("form_used") when the key was spent on other facts or by another cart.
+    """
+    is_open = and_(Order.cart_id == cart_id, Order.state == OrderState.AWAITING_PAYMENT)
+    found = session.scalars(
+        select(Order).where(or_(Order.idempotency_key == request.key, is_open))
+    ).all()
+    same = next((order for order in found if order.idempotency_key == request.key), None)
+    if same is not None and (same.cart_id, same.fingerprint) != (cart_id, request.fingerprint):
+        raise Refused("form_used")
+    return same, next((order for order in found if order is not same), None)
+
+
+def _sellable_lines(session: Session, holder: CartHolder) -> list[BasketLine]:
+    lines = basket.read(session, holder.owns())
+    if not lines:
+        raise Refused("cart_empty")
+    if not all(line.is_sellable for line in lines):
+        raise Refused("not_sellable")
+    return lines
+
+
+def _says_the_same(
+    session: Session, order: Order, request: Request, lines: Sequence[BasketLine]
+) -> bool:
+    """The same form, and the basket has not changed since."""
+    if order.fingerprint != request.fingerprint:
+        return False
+    bought = (
+        select(OrderLine.offer_id, OrderLine.quantity, OrderLine.unit_price)
+        .join(SellerOrder, SellerOrder.id == OrderLine.seller_order_id)
+        .where(SellerOrder.order_id == order.id)
+    )
+    wanted = {(one.offer.id, one.line.quantity, one.unit_price) for one in lines}
+    return {tuple(row) for row in session.execute(bought)} == wanted
+
+
+def _draft(
+    session: Session,
+    lines: Sequence[BasketLine],
+    request: Request,
+    discounts: Sequence[OrderDiscount],
+) -> Draft:
+    """Priced again, now; refused unless it comes to what the buyer was shown."""
+    delivery = request.delivery
+    quoted = quote(
+        session,
+        cart=cart_view.of(lines),
+        province_code=delivery.place.province_code,
+        city_code=delivery.place.city_code,
+        postcode=delivery.postcode,
+        discounts=discounts,
+    )
+    made = draft(lines, quoted, request.choice, discounts)
+    if made.totals.total != request.expected_total:
+        raise Refused(
+            "total_changed",
+            was=request.expected_total,
+            now=made.totals.total,
+            lines=[_change(line) for line in lines if line.unit_price != line.line.price_seen],
+        )
+    return made
+
+
+def _change(line: BasketLine) -> PriceChange:
+    product = line.product
+    return PriceChange(product.title_fa, product.title_en, line.line.price_seen, line.unit_price)

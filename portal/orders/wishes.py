@@ -1,0 +1,96 @@
+"""An offer beside what a cart already has of it: all that "add to cart" must know."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.orm import Session
+
+from portal.catalog.ladders import Price, latest
+from portal.catalog.models import Offer, OfferPrice
+from portal.catalog.selling import is_sellable, with_seller
+from portal.core import clock
+from portal.core.errors import NotFound
+from portal.core.money import Currency
+from portal.orders.availability import free_units
+from portal.orders.holders import CartHolder
+from portal.orders.models import Cart, CartLine
+
+STALE = timedelta(days=1)  # how old a cart's `updated_at` may grow before it is written again
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """`held` units of the offer are in the cart (None: no line), which has `lines` lines.
+
+    `cart_id` is None without a cart, or when the cart is due to be touched.
+    """
+
+    offer_id: int
+    is_sellable: bool
+    free: int
+    ladder: list[Price]
+    cart_id: int | None
+    held: int | None
+    lines: int
+
+
+def look_up(session: Session, holder: CartHolder, offer: str) -> Wish:
+    """The offer (public id), its prices and the cart's share of it. One statement; NotFound."""
+    now = clock.now()
+    rows = session.execute(_rows(holder, offer, now)).all() if holder.is_known else []
+    if not rows:
+        raise NotFound
+    first = rows[0]
+    is_fresh = first.updated_at is not None and now - first.updated_at < STALE
+    return Wish(
+        offer_id=first.offer_id,
+        is_sellable=first.is_sellable,
+        free=max(0, first.free),
+        ladder=_ladder(rows),
+        cart_id=first.cart_id if is_fresh else None,
+        held=first.held,
+        lines=first.lines,
+    )
+
+
+def _ladder(rows: Sequence[Row[*tuple[Any, ...]]]) -> list[Price]:
+    return [
+        Price(row.minor, row.was_minor, row.minimum, Currency.IRR)
+        for row in rows
+        if row.minor is not None
+    ]
+
+
+def _rows(holder: CartHolder, offer: str, now: datetime) -> Select[*tuple[Any, ...]]:
+    """One row per step of the price ladder."""
+    named = select(Offer.id).where(Offer.public_id == offer)
+    prices = latest(OfferPrice.offer_id.in_(named))
+    cart = select(Cart.id).where(holder.owns()).scalar_subquery()
+    touched = select(Cart.updated_at).where(holder.owns()).scalar_subquery()
+    lines = select(func.count(CartLine.id)).where(CartLine.cart_id == cart).scalar_subquery()
+    held = (
+        select(CartLine.quantity)
+        .where(CartLine.cart_id == cart, CartLine.offer_id == Offer.id)
+        .scalar_subquery()
+    )
+    chosen = select(
+        Offer.id.label("offer_id"),
+        is_sellable(clock.tehran_day(now)).label("is_sellable"),
+        free_units(cart, now).label("free"),
+        cart.label("cart_id"),
+        touched.label("updated_at"),
+        held.label("held"),
+        lines.label("lines"),
+        prices.c.minimum,
+        prices.c.minor,
+        prices.c.was_minor,
+    )
+    return (
+        with_seller(chosen.select_from(Offer))
+        .outerjoin(prices, prices.c.offer_id == Offer.id)
+        .where(Offer.public_id == offer)
+        .order_by(prices.c.minimum)
+    )

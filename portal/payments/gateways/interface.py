@@ -1,0 +1,143 @@
+"""What every gateway can do, in plain facts. An adapter authenticates, converts and translates.
+
+It decides nothing, opens none of our tables and runs outside any transaction. Amounts are whole
+minor units; the adapter turns them into what its provider counts in.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from portal.core.money import Money
+from portal.payments.models import RefundRoute
+
+
+class Unreachable(Exception):
+    """No answer, or one that says nothing: the outcome is unknown, never "failed"."""
+
+
+class Declined(Exception):
+    """The provider said no, for good. `code` is its own word for it."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try to pay. `reference` is the provider's name for it, "" before it was started."""
+
+    public_id: str
+    reference: str
+    amount: Money
+    description: str
+    return_url: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """Where to send the buyer, and the provider's name for the attempt: stored before he leaves."""
+
+    url: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A request that claims to come from a gateway: the browser's return, or a call of its own."""
+
+    query: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What an authentic notice says. Never that money came: that is asked with `confirm`.
+
+    `event` names the notice, so that the same one is kept once.
+    """
+
+    reference: str
+    event: str
+    is_cancelled: bool = False
+
+
+class Code(StrEnum):
+    """What the provider answered to `confirm`."""
+
+    PAID = "paid"
+    ALREADY = "already"  # paid, and confirmed before: after a crash of ours this is the answer
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    PENDING = "pending"  # the buyer is still at the bank
+    MISMATCH = "mismatch"  # money came, and not what we asked for
+    UNKNOWN = "unknown"  # we could not be told
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The provider's answer. `amount` is what it holds for us; None where it did not say."""
+
+    code: Code
+    amount: Money | None = None
+    receipt: str | None = None
+    card_mask: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """Money to give back of one confirmed attempt."""
+
+    public_id: str
+    attempt: Attempt
+    amount: Money
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """How a refund reaches the buyer, and in how many working days."""
+
+    kind: RefundRoute
+    working_days: int
+
+
+class Gateway(Protocol):
+    """One provider. Every verb may raise Unreachable; `start`, `undo`, `refund` also Declined."""
+
+    name: str
+    lifetime: timedelta  # how long an attempt may take at the bank
+    undo_within: timedelta  # how long a whole attempt can be undone, free of charge
+
+    def start(self, attempt: Attempt) -> Redirect:
+        """Open the attempt at the provider."""
+        ...
+
+    def read(self, notice: Notice) -> Claim | None:
+        """Authenticate the message, no more; None when it is not from the provider."""
+        ...
+
+    def confirm(self, attempt: Attempt) -> Verdict:
+        """Ask for the outcome with our own amount. May be asked early, and again."""
+        ...
+
+    def undo(self, attempt: Attempt) -> None:
+        """Take the whole attempt back; returns also when it was taken back before."""
+        ...
+
+    def refund(self, refund: Refund, key: str) -> None:
+        """Give back part or all; the same key again gives nothing and returns."""
+        ...
+
+    def refund_route(self, attempt: Attempt, amount: Money) -> Route:
+        """Which way `amount` would go back; asks nobody."""
+        ...
+
+    def pending(self, since: datetime) -> list[Claim]:
+        """Attempts paid since then that we never confirmed."""
+        ...

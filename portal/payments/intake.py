@@ -1,0 +1,149 @@
+"""Money coming in: what a gateway told us, and what its answer does to the attempt.
+
+An attempt in FINAL has its answer for ever. Every other one may still turn out to be paid, also
+after it was called failed, cancelled or expired: the bank has the last word.
+"""
+
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from portal.core import clock
+from portal.core.db import is_sqlite
+from portal.core.money import Money
+from portal.ledger import books
+from portal.ledger.books import Leg
+from portal.payments.gateways.interface import Attempt, Claim, Code, Gateway, Unreachable, Verdict
+from portal.payments.models import (
+    ATTEMPT,
+    AttemptState,
+    GatewayNotice,
+    PaymentAttempt,
+    PaymentState,
+)
+
+FINAL = frozenset({AttemptState.VERIFIED, AttemptState.REVERSED, AttemptState.MISMATCH})
+MONEY_CAME = frozenset({Code.PAID, Code.ALREADY})
+NOT_PAID = {
+    Code.FAILED: AttemptState.FAILED,
+    Code.CANCELLED: AttemptState.CANCELLED,
+}
+
+
+def note(
+    session: Session, *, gateway: str, claim: Claim, attempt_id: int | None, outcome: str
+) -> None:
+    """Keep the notice, once; `outcome` is "applied" or "ignored:<why>"."""
+    build = sqlite_insert if is_sqlite(session) else postgresql_insert
+    row = build(GatewayNotice).values(
+        gateway=gateway, event_ref=claim.event, attempt_id=attempt_id, outcome=outcome
+    )
+    session.execute(row.on_conflict_do_nothing(index_elements=["gateway", "event_ref"]))
+
+
+def is_final(attempt: PaymentAttempt) -> bool:
+    return attempt.state in FINAL
+
+
+def claim(session: Session, *, attempt: PaymentAttempt, by: str) -> None:
+    """Write down that the provider is being asked. A crash from here on leaves it to the sweep."""
+    attempt.claimed_at = clock.now()
+    if attempt.state is not AttemptState.CLAIMED:
+        ATTEMPT.move(session, attempt, AttemptState.CLAIMED, by=by)
+
+
+def ask(gateway: Gateway, attempt: Attempt) -> Verdict:
+    """Confirm with our own amount; no transaction may be open.
+
+    A provider that cannot be reached has said nothing: UNKNOWN. One that took another amount or
+    currency than we asked for is a MISMATCH, whatever it says itself.
+    """
+    try:
+        verdict = gateway.confirm(attempt)
+    except Unreachable:
+        return Verdict(Code.UNKNOWN)
+    if verdict.code in MONEY_CAME and verdict.amount != attempt.amount:
+        return Verdict(Code.MISMATCH, verdict.amount, verdict.receipt, verdict.card_mask)
+    return verdict
+
+
+def verified(session: Session, *, attempt: PaymentAttempt, verdict: Verdict, by: str) -> None:
+    """The money is here and stays."""
+    _arrived(session, attempt, verdict, state=AttemptState.VERIFIED, by=by)
+    attempt.payment.state = PaymentState.CAPTURED
+    attempt.payment.captured_at = attempt.settled_at
+
+
+def not_kept(
+    session: Session, *, attempt: PaymentAttempt, verdict: Verdict, reason: str, by: str
+) -> None:
+    """The money is here and must go back. It stands in `suspense` until the refund takes it."""
+    _arrived(session, attempt, verdict, state=AttemptState.REVERSED, by=by, note=reason)
+    _suspend(session, attempt, Money(attempt.captured, attempt.currency))
+
+
+def mismatch(session: Session, *, attempt: PaymentAttempt, verdict: Verdict, by: str) -> None:
+    """Money came that we did not ask for: into `suspense`, and to a person."""
+    _arrived(session, attempt, verdict, state=AttemptState.MISMATCH, by=by)
+    if verdict.amount:
+        _suspend(session, attempt, verdict.amount)
+
+
+def _arrived(
+    session: Session,
+    attempt: PaymentAttempt,
+    verdict: Verdict,
+    *,
+    state: AttemptState,
+    by: str,
+    note: str | None = None,
+) -> None:
+    _reopen(session, attempt, by)
+    ATTEMPT.move(session, attempt, state, by=by, note=note)
+    attempt.settled_at = clock.now()
+    attempt.code = verdict.code.value
+    attempt.receipt = verdict.receipt
+    attempt.card_mask = verdict.card_mask
+    if verdict.amount is not None and verdict.amount.currency is attempt.currency:
+        attempt.captured = verdict.amount.minor
+
+
+def _reopen(session: Session, attempt: PaymentAttempt, by: str) -> None:
+    """Another answer came in between, and was not the last."""
+    if attempt.state is not AttemptState.CLAIMED:
+        claim(session, attempt=attempt, by=by)
+
+
+def _suspend(session: Session, attempt: PaymentAttempt, amount: Money) -> None:
+    books.post(
+        session,
+        kind="capture",
+        source=f"attempt:{attempt.public_id}",
+        order_id=attempt.payment.subject_id,
+        entries=[
+            Leg(f"gateway:{attempt.gateway}", amount, "capture"),
+            Leg("suspense", -amount, "capture"),
+        ],
+    )
+
+
+def unpaid(session: Session, *, attempt: PaymentAttempt, verdict: Verdict, by: str) -> None:
+    """No money, as far as the provider knows today."""
+    attempt.code = verdict.code.value
+    after = _after(attempt, verdict.code)
+    if after not in {None, attempt.state}:
+        _reopen(session, attempt, by)
+        ATTEMPT.move(session, attempt, after, by=by)
+
+
+def _after(attempt: PaymentAttempt, code: Code) -> AttemptState | None:
+    """Where the attempt goes; None: it stays claimed, and the sweep asks again."""
+    if code is Code.PENDING:
+        is_over = attempt.expires_at <= clock.now()
+        return AttemptState.EXPIRED if is_over else AttemptState.REDIRECTED
+    return NOT_PAID.get(code)
+
+
+def cancelled(session: Session, *, attempt: PaymentAttempt, by: str) -> None:
+    """The buyer came back without having paid, as the notice has it."""
+    ATTEMPT.move(session, attempt, AttemptState.CANCELLED, by=by)

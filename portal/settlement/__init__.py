@@ -1,0 +1,29 @@
+"""Where payments and orders meet: one `settle` for the return page, the notice and the sweep.
+
+The trip is claim, commit, confirm with no transaction open, commit. Money that arrived is always
+booked: it pays the order, or it stands in `suspense` and is owed back in the same transaction.
+Rows are locked in one order: payment, order, attempt, seller orders, offers.
+"""
+
+from portal.settlement.paying import start
+from portal.settlement.returning import (
+    book_refund_paid,
+    retry_refund,
+    return_mismatch,
+    run_refund,
+)
+from portal.settlement.settling import Answer, receive, settle
+from portal.settlement.sweeping import Swept, sweep
+
+__all__ = [
+    "Answer",
+    "Swept",
+    "book_refund_paid",
+    "receive",
+    "retry_refund",
+    "return_mismatch",
+    "run_refund",
+    "settle",
+    "start",
+    "sweep",
+]

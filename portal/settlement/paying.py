@@ -1,0 +1,77 @@
+"""The buyer goes to the bank."""
+
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import Session
+
+from portal.core import clock, db
+from portal.core.errors import NotFound, Refused
+from portal.orders.models import Order, OrderState
+from portal.payments import gateways, goods
+from portal.payments import start as attempts
+from portal.payments.gateways.interface import Declined, Gateway, Unreachable
+from portal.payments.models import AttemptState, Payment, PaymentAttempt, PaymentState, Purpose
+
+MOST_TRIES = 10  # attempts for one order: each of them prolongs its hold
+
+
+def start(*, payment_public_id: str, gateway: str, return_url: str, description: str = "") -> str:
+    """Open a try at the gateway; returns the address to send the buyer to.
+
+    The goods are held until the bank's time limit and five minutes more. Raises NotFound,
+    OutOfStock, and Refused with the order's `link`: "already_paid", "order_closed",
+    "payment_running", "too_many_attempts", "gateway_down".
+    """
+    db.refuse_open_transaction()
+    adapter = gateways.named(gateway)
+    attempt, link = db.retrying(lambda session: _open(session, payment_public_id, adapter))
+    told = attempts.facts(attempt, description=description, return_url=return_url)
+    try:
+        redirect = adapter.start(told)
+    except (Unreachable, Declined) as error:
+        with db.transaction() as session:
+            session.add(attempt)
+            attempts.refused(
+                session, attempt=attempt, code=str(error) or "unreachable", by="gateway"
+            )
+        raise Refused("gateway_down", link=link, gateway=gateway) from error
+    with db.transaction() as session:
+        session.add(attempt)
+        attempts.sent(session, attempt=attempt, reference=redirect.reference, by="buyer")
+    return redirect.url
+
+
+def _open(session: Session, payment_public_id: str, adapter: Gateway) -> tuple[PaymentAttempt, str]:
+    mine = (
+        select(Payment, Order, _count(), _count(_is_running()))
+        .join(Order, Order.id == Payment.subject_id)
+        .where(Payment.public_id == payment_public_id, Payment.purpose == Purpose.ORDER)
+        .with_for_update(key_share=True)
+    )
+    found = session.execute(mine).one_or_none()
+    if found is None:
+        raise NotFound
+    payment, order, tries, running = found
+    refusals = {
+        "already_paid": payment.state is PaymentState.CAPTURED,
+        "order_closed": order.state is not OrderState.AWAITING_PAYMENT,
+        "payment_running": running > 0,
+        "too_many_attempts": tries >= MOST_TRIES,
+    }
+    for code, is_so in refusals.items():
+        if is_so:
+            raise Refused(code, link=order.link)
+    attempt = attempts.new_attempt(session, payment=payment, gateway=adapter, by="buyer")
+    until = attempt.expires_at + goods.MARGIN
+    goods.keep_until(session, order_id=order.id, moment=until, by="buyer")
+    return attempt, order.link
+
+
+def _count(which: ColumnElement[bool] | None = None) -> ColumnElement[int]:
+    mine = select(func.count()).where(PaymentAttempt.payment_id == Payment.id)
+    return (mine if which is None else mine.where(which)).scalar_subquery()
+
+
+def _is_running() -> ColumnElement[bool]:
+    return and_(
+        PaymentAttempt.state == AttemptState.CLAIMED, PaymentAttempt.expires_at > clock.now()
+    )

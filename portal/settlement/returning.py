@@ -1,0 +1,93 @@
+"""Money goes back: what could not be kept, and every refund on its way."""
+
+from sqlalchemy.orm import Session
+
+from portal.core import db
+from portal.core.errors import NotFound, Refused
+from portal.core.money import Money
+from portal.ledger.books import Leg
+from portal.orders import refund_letters
+from portal.orders.models import Order
+from portal.payments import gateways, intake, refunds, sending
+from portal.payments.gateways.interface import Declined, Unreachable, Verdict
+from portal.payments.models import ATTEMPT, AttemptState, PaymentAttempt, Refund
+from portal.settlement.locking import locked
+
+BY = "gateway"
+
+
+def give_back(
+    session: Session, attempt: PaymentAttempt, order: Order, verdict: Verdict, reason: str
+) -> Refund:
+    """Into the books and out again: what nobody can be given goods for is owed to the buyer."""
+    intake.not_kept(session, attempt=attempt, verdict=verdict, reason=reason, by=BY)
+    refund = _owe(session, attempt, order, reason, by=BY)
+    refund_letters.opened(session, order, refund)
+    return refund
+
+
+def _owe(
+    session: Session, attempt: PaymentAttempt, order: Order, reason: str, *, by: str
+) -> Refund:
+    session.flush()
+    amount = Money(attempt.captured, attempt.currency)
+    return refunds.open(
+        session,
+        attempt=attempt,
+        amount=amount,
+        entries=[Leg("suspense", amount, "refund")],
+        order_id=order.id,
+        reason=reason,
+        by=by,
+    )
+
+
+def run_refund(*, refund: str) -> None:
+    """Job "run_refund": send one refund (public id) to its gateway. Harmless twice."""
+    db.refuse_open_transaction()
+    sent = db.retrying(lambda session: sending.claim(session, public_id=refund))
+    if sent is None:
+        return
+    try:
+        sending.send(gateways.named(sent.gateway), sent)
+    except Unreachable:
+        db.retrying(lambda session: sending.unheard(session, public_id=refund, by=BY))
+    except Declined as no:
+        code = no.code
+        db.retrying(lambda session: sending.declined(session, public_id=refund, code=code, by=BY))
+    else:
+        db.retrying(lambda session: _refund_done(session, refund))
+
+
+def _refund_done(session: Session, public_id: str) -> None:
+    refund = sending.done(session, public_id=public_id, by=BY)
+    refund_letters.done(session, session.get_one(Order, refund.order_id), refund)
+
+
+def book_refund_paid(session: Session, *, refund: str, receipt: str, by: str) -> Refund:
+    """The office paid it to an IBAN. Raises NotFound, Refused("wrong_state")."""
+    paid = refunds.mark_paid(session, public_id=refund, receipt=receipt, by=by)
+    refund_letters.done(session, session.get_one(Order, paid.order_id), paid)
+    return paid
+
+
+def retry_refund(session: Session, *, refund: str, by: str) -> Refund:
+    """The office lets the gateway try once more. Raises NotFound, WrongMove."""
+    return sending.again(session, public_id=refund, by=by)
+
+
+def return_mismatch(session: Session, *, attempt: str, by: str) -> Refund:
+    """A person decided: money that we did not ask for goes back (attempt: public id).
+
+    Raises NotFound, WrongMove when it is no open mismatch, Refused("nothing_to_refund").
+    """
+    found = locked(session, PaymentAttempt.public_id == attempt)
+    if found is None:
+        raise NotFound
+    tried, order = found.attempt, found.order
+    ATTEMPT.move(session, tried, AttemptState.REVERSED, by=by, note="mismatch")
+    if not tried.captured:
+        raise Refused("nothing_to_refund")
+    refund = _owe(session, tried, order, "mismatch", by=by)
+    refund_letters.opened(session, order, refund)
+    return refund

@@ -1,0 +1,137 @@
+"""Which rates hold for a place: a firm's own tariff or the consortium's, the closest zone of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from portal.firms.models import Organisation
+from portal.shipping.models import Carrier, Rate, Tariff, Zone, ZoneKind, ZoneMember
+
+COUNTRY = "IR"
+CLOSENESS = {ZoneKind.CITY: 0, ZoneKind.PREFIX: 1, ZoneKind.PROVINCE: 2, ZoneKind.COUNTRY: 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """A rate that holds, and who carries."""
+
+    rate: Rate
+    carrier: Carrier
+
+
+@dataclass(frozen=True, slots=True)
+class FirmRates:
+    """What holds for one firm's parcel to the place; `free_above` in rials of goods."""
+
+    preparation_days: int
+    closed_until: date | None
+    free_above: int | None
+    matched: tuple[Matched, ...]
+
+
+@dataclass(slots=True)
+class _Candidate:
+    """One tariff for one firm: its closest zone so far, and that zone's rates."""
+
+    has_zones: bool
+    free_above: int | None
+    closeness: tuple[int, int, int, int] | None = None
+    matched: dict[int, Matched] = field(default_factory=dict)
+
+
+def matching(
+    session: Session,
+    *,
+    firm_ids: Sequence[int],
+    province_code: str,
+    city_code: str,
+    postcode: str,
+) -> dict[int, FirmRates]:
+    """One statement. City before postcode prefix (the longest) before province before country."""
+    here = _covers(province_code, city_code, postcode)
+    firms: dict[int, Row[*tuple[Any, ...]]] = {}
+    tariffs: dict[tuple[int, bool], _Candidate] = {}
+    for row in session.execute(_rows(firm_ids, here)):
+        firms[row.firm_id] = row
+        candidate = tariffs.setdefault(
+            (row.firm_id, row.owner_id is not None), _Candidate(row.has_zones, row.free_above)
+        )
+        if row.zone_id is not None:
+            _consider(candidate, row)
+    return {
+        firm_id: _chosen(firm, tariffs.get((firm_id, True)), tariffs.get((firm_id, False)))
+        for firm_id, firm in firms.items()
+    }
+
+
+def _chosen(
+    firm: Row[*tuple[Any, ...]], own: _Candidate | None, common: _Candidate | None
+) -> FirmRates:
+    """An own tariff without zones keeps the consortium's rates and sets only its threshold."""
+    source = own if own is not None and own.has_zones else common
+    terms = own or common
+    return FirmRates(
+        preparation_days=firm.preparation_days,
+        closed_until=firm.closed_until,
+        free_above=terms.free_above if terms else None,
+        matched=tuple(source.matched.values()) if source else (),
+    )
+
+
+def _consider(candidate: _Candidate, row: Row[*tuple[Any, ...]]) -> None:
+    closeness = (CLOSENESS[row.kind], -len(row.place), row.position, row.zone_id)
+    if candidate.closeness is None or closeness < candidate.closeness:
+        candidate.closeness, candidate.matched = closeness, {}
+    if closeness == candidate.closeness and row.Rate is not None:
+        candidate.matched[row.Rate.id] = Matched(row.Rate, row.Carrier)
+
+
+def _covers(province_code: str, city_code: str, postcode: str) -> ColumnElement[bool]:
+    prefixes = [postcode[:length] for length in range(1, len(postcode) + 1)]
+    places = {
+        ZoneKind.CITY: [city_code],
+        ZoneKind.PREFIX: prefixes,
+        ZoneKind.PROVINCE: [province_code],
+        ZoneKind.COUNTRY: [COUNTRY],
+    }
+    return or_(
+        *(
+            and_(ZoneMember.kind == kind, ZoneMember.place.in_(names))
+            for kind, names in places.items()
+        )
+    )
+
+
+def _rows(firm_ids: Sequence[int], here: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """A row per firm, tariff that may hold, zone that covers the place, and rate of it."""
+    any_zone = aliased(Zone)
+    has_zones = exists().where(any_zone.tariff_id == Tariff.id)
+    covering = select(Zone.id).join(ZoneMember).where(Zone.tariff_id == Tariff.id, here)
+    return (
+        select(
+            Organisation.id.label("firm_id"),
+            Organisation.preparation_days,
+            Organisation.closed_until,
+            Tariff.firm_id.label("owner_id"),
+            Tariff.free_above,
+            has_zones.label("has_zones"),
+            Zone.id.label("zone_id"),
+            Zone.position,
+            ZoneMember.kind,
+            ZoneMember.place,
+            Rate,
+            Carrier,
+        )
+        .select_from(Organisation)
+        .join(Tariff, or_(Tariff.firm_id == Organisation.id, Tariff.firm_id.is_(None)))
+        .outerjoin(Zone, and_(Zone.tariff_id == Tariff.id, Zone.id.in_(covering)))
+        .outerjoin(ZoneMember, and_(ZoneMember.zone_id == Zone.id, here))
+        .outerjoin(Rate, and_(Rate.zone_id == Zone.id, Rate.is_active))
+        .outerjoin(Carrier, Carrier.code == Rate.carrier_code)
+        .where(Organisation.id.in_(firm_ids))
+        .order_by(Organisation.id, Zone.id, Carrier.position, Rate.from_g)
+    )

@@ -1,0 +1,25 @@
+"""Signing in and out, and what a person keeps here: orders, addresses, password."""
+
+from portal.web.account import (
+    addresses,
+    by_mobile,
+    home,
+    invitations,
+    orders,
+    password,
+    register,
+    sign_in,
+)
+from portal.web.account.area import account
+
+__all__ = [
+    "account",
+    "addresses",
+    "by_mobile",
+    "home",
+    "invitations",
+    "orders",
+    "password",
+    "register",
+    "sign_in",
+]

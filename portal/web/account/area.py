@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+account = Blueprint("account", __name__, url_prefix="/account")

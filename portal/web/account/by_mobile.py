@@ -1,0 +1,78 @@
+"""Buyers may enter by a code sent to their mobile."""
+
+from flask import flash, render_template, request
+from flask.typing import ResponseReturnValue
+
+from portal.accounts import codes, people
+from portal.accounts.models import CodePurpose
+from portal.orders import queries
+from portal.web import access, limits, tell, unit
+from portal.web.account.area import account
+from portal.web.account.entering import enter, safe
+from portal.web.forms import Mobile, PortalForm, Required, Text, submitted
+from portal.web.wording import gettext as _
+from portal.web.wording import lazy as _l
+
+
+class MobileForm(PortalForm):
+    mobile = Mobile(_l("Mobile"), [Required()])
+
+
+class CodeForm(MobileForm):
+    code = Text(_l("Code from the SMS"), [Required()], longest=12)
+
+
+@account.get("/mobile")
+@access.public
+def by_mobile() -> ResponseReturnValue:
+    return _page("account/mobile.html", MobileForm(), 200)
+
+
+def _page(template: str, form: MobileForm, status: int) -> ResponseReturnValue:
+    return render_template(template, form=form, wanted=safe(request.values.get("next"))), status
+
+
+@account.post("/mobile")
+@access.public
+def send_code() -> ResponseReturnValue:
+    """The same page for a known and an unknown mobile."""
+    form = submitted(MobileForm)
+    if not form.validate():
+        return _page("account/mobile.html", form, 422)
+    with unit.transaction() as writer:
+        unit.about("one_time_code", "sent")
+        code = codes.send(
+            writer,
+            mobile=form.mobile.data,
+            purpose=CodePurpose.SIGN_IN,
+            address=limits.caller(),
+        )
+        tell.sign_in_code(writer, mobile=form.mobile.data, code=code)
+    flash(_("A code was sent by SMS. It works for two minutes."), "ok")
+    return _page("account/code.html", submitted(CodeForm), 200)
+
+
+@account.post("/mobile/code")
+@access.public
+def enter_by_code() -> ResponseReturnValue:
+    form = submitted(CodeForm)
+    if not form.validate():
+        return _page("account/code.html", form, 422)
+    limits.count_minute("code", form.mobile.data, limit=6)
+    with unit.transaction() as writer:
+        unit.about("one_time_code", "tried")
+        is_right = codes.verify(
+            writer, mobile=form.mobile.data, code=form.code.data, purpose=CodePurpose.SIGN_IN
+        )
+        user_id = _entered(writer, form.mobile.data) if is_right else None
+    if user_id is None:
+        form.refuse({"code": "wrong_code"})
+        return _page("account/code.html", form, 422)
+    return enter(user_id, request.form.get("next"))
+
+
+def _entered(writer: unit.Session, mobile: str) -> int:
+    """The person of this mobile, made at the first time, with their guest orders."""
+    person = people.enter_by_mobile(writer, mobile=mobile)
+    queries.attach_guest_orders(writer, user_id=person.id, mobile=mobile)
+    return person.id

@@ -1,0 +1,45 @@
+"""What happens when somebody has proved who they are: a new session, and their basket with them."""
+
+from urllib.parse import urlsplit
+
+from flask import Response, g, redirect, request, session, url_for
+
+from portal.accounts import sessions
+from portal.core import tokens
+from portal.firms import membership
+from portal.orders import cart
+from portal.web import cookies, unit
+
+
+def enter(user_id: int, wanted: str | None) -> Response:
+    """Begin a session, move the guest's basket over, and go where the person wanted to go."""
+    old = cookies.session_token(request)
+    basket = cookies.cart_token(request)
+    with unit.transaction() as writer:
+        unit.about("login", "begun")
+        if old:
+            sessions.end(writer, old)
+        secret = sessions.begin(
+            writer,
+            user_id=user_id,
+            lifetime=membership.lifetime_of(writer, user_id=user_id),
+            agent=request.headers.get("User-Agent"),
+        )
+        if basket:
+            cart.merge(writer, token_hash=tokens.digest(basket), user_id=user_id)
+    session.clear()
+    g.pop("user", None)
+    answer: Response = redirect(safe(wanted) or url_for("account.home"), 303)  # type: ignore[assignment]
+    cookies.put(answer, cookies.SESSION, secret, cookies.SESSION_LIFE)
+    cookies.drop(answer, cookies.CART)
+    return answer
+
+
+def safe(wanted: str | None) -> str | None:
+    """The address to go back to, when it is a plain path of this site; else None."""
+    if not wanted or not wanted.startswith("/") or wanted[1:2] in {"/", "\\"}:
+        return None
+    if any(ord(letter) < 0x20 for letter in wanted) or "\\" in wanted:  # noqa: PLR2004 - control characters
+        return None
+    parts = urlsplit(wanted)
+    return None if parts.scheme or parts.netloc else wanted

@@ -1,0 +1,23 @@
+"""The audit log, newest first."""
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from portal.core import audit as log
+from portal.firms.policy import Permission
+from portal.i18n import parse
+from portal.web import access, unit
+from portal.web.consortium.area import admin
+
+
+@admin.get("/audit")
+@access.office(Permission.AUDIT_READ)
+def audit() -> ResponseReturnValue:
+    page = log.entries(
+        unit.reader(),
+        actor=request.args.get("actor", "")[:64],
+        object_id=request.args.get("object", "")[:64],
+        action=request.args.get("action", "")[:64],
+        number=parse.integer(request.args.get("page", "1")) or 1,
+    )
+    return render_template("admin/audit.html", page=page)

@@ -1,0 +1,27 @@
+"""The consortium's office: firms, listings, orders, refunds, tariffs, charges."""
+
+from portal.web.consortium import (
+    applications,
+    charges,
+    firms,
+    home,
+    listings,
+    orders,
+    refunds,
+    tariffs,
+    team,
+)
+from portal.web.consortium.area import consortium
+
+__all__ = [
+    "applications",
+    "charges",
+    "consortium",
+    "firms",
+    "home",
+    "listings",
+    "orders",
+    "refunds",
+    "tariffs",
+    "team",
+]

@@ -1,0 +1,192 @@
+"""The filter boxes and chips of a listing, as finished text and addresses."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from flask import g
+from markupsafe import Markup, escape
+
+from portal.catalog.listing import Facet, FacetValue, Listing, Size
+from portal.i18n import formats
+from portal.web.storefront.cards import harvest
+from portal.web.storefront.filters import PARAMETERS, PRICE, RIALS_PER_TOMAN, Asked, address
+from portal.web.wording import gettext as _
+
+BOXES = ("category", "firm", "size", "grade", "cultivar", "harvest", "family")
+PRICE_AFTER = 2  # the price stands after the second box that is shown
+FOLDED = frozenset({"cultivar", "harvest", "family"})
+PROMOTED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """`box`: the attributes of its tick box, finished."""
+
+    box: Markup
+    title: str
+    count: str
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One facet; `more` is the address that lists it in full, "" when it is."""
+
+    code: str
+    title: str
+    values: tuple[Value, ...]
+    is_open: bool
+    more: str
+    more_title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    title: str
+    path: str
+
+
+def titles() -> dict[str, str]:
+    return {
+        "category": _("Kind of goods"),
+        "family": _("Family"),
+        "grade": _("Grade"),
+        "cultivar": _("Cultivar"),
+        "firm": _("Maker"),
+        "size": _("Pack size"),
+        "harvest": _("Harvest"),
+        "price": _("Price"),
+    }
+
+
+def boxes(found: Listing, asked: Asked, path: str) -> list[Box]:
+    """A facet with one value and no tick says nothing and is left out."""
+    named = titles()
+    return [
+        _box(facet, named[code], asked, path)
+        for code in BOXES
+        if (facet := found.facets.get(code)) is not None and _is_useful(facet)
+    ]
+
+
+def _is_useful(facet: Facet) -> bool:
+    return len(facet.values) > 1 or any(value.is_selected for value in facet.values)
+
+
+def _box(facet: Facet, title: str, asked: Asked, path: str) -> Box:
+    said = speaker(facet.code)
+    language = g.language
+    is_ticked = any(value.is_selected for value in facet.values)
+    return Box(
+        code=facet.code,
+        title=title,
+        values=tuple(_value(facet.code, value, said, language) for value in facet.values),
+        is_open=is_ticked or facet.code not in FOLDED,
+        more=address(path, asked.pairs, whole=facet.code) if facet.hidden else "",
+        more_title=_("%(count)s more", count=formats.number(facet.hidden, language)),
+    )
+
+
+def _value(
+    facet: str, value: FacetValue, said: Callable[[FacetValue], str], language: str
+) -> Value:
+    code = escape(value.code)
+    state = " checked" if value.is_selected else "" if value.count else " disabled"
+    box = f'id="{facet}-{code}" name="{PARAMETERS[facet]}" value="{code}"{state}'
+    shown = formats.number(value.count, language)
+    return Value(Markup(box), said(value), shown)  # noqa: S704 - the code is escaped
+
+
+def speaker(facet: str) -> Callable[[FacetValue], str]:
+    """How a value of this facet is called."""
+    if facet == "size":
+        words = _sizes()
+        return lambda value: words[Size(value.code)]
+    if facet == "harvest":
+        language = g.language
+        return lambda value: harvest(int(value.code), language)
+    if facet == "seal":
+        return lambda _value: _("With the joint quality seal")
+    if facet == "stock":
+        return lambda _value: _("Only what is in stock")
+    return lambda value: value.title
+
+
+def _sizes() -> Mapping[Size, str]:
+    def figure(value: int) -> str:
+        return formats.number(value, g.language)
+
+    return {
+        Size.SMALL: _("Up to %(size)s ml or g", size=figure(500)),
+        Size.MEDIUM: _("%(low)s to %(high)s ml or g", low=figure(500), high=figure(1000)),
+        Size.LARGE: _("More than %(size)s litre or kilo", size=figure(1)),
+        Size.BULK: _("%(size)s kilos and more", size=figure(10)),
+    }
+
+
+def switches(found: Listing) -> list[Value]:
+    """The facets of one value: seal, stock."""
+    made = []
+    for code in ("seal", "stock"):
+        facet = found.facets.get(code)
+        if facet is None or not facet.values:
+            continue
+        made.append(_value(code, facet.values[0], speaker(code), g.language))
+    return made
+
+
+def chips(found: Listing, asked: Asked, path: str) -> list[Chip]:
+    """The filters in use; each link takes one away."""
+    made = []
+    for code, parameter in PARAMETERS.items():
+        facet = found.facets.get(code)
+        said = speaker(code)
+        for value in facet.values if facet else ():
+            if value.is_selected:
+                rest = asked.without((parameter, value.code))
+                made.append(Chip(said(value), address(path, rest)))
+    if asked.query.price_min is not None or asked.query.price_max is not None:
+        made.append(Chip(_price_words(asked), address(path, asked.without(*PRICE))))
+    return made
+
+
+def _price_words(asked: Asked) -> str:
+    low, high = asked.query.price_min, asked.query.price_max
+    if low is None:
+        return _("Up to %(amount)s", amount=formats.money(high or 0, "IRR", g.language))
+    if high is None:
+        return _("From %(amount)s", amount=formats.money(low, "IRR", g.language))
+    return _(
+        "%(low)s to %(high)s",
+        low=formats.amount(low, g.language),
+        high=formats.money(high, "IRR", g.language),
+    )
+
+
+def promoted(found: Listing, asked: Asked, path: str) -> list[Chip]:
+    """A few filters worth a tap, none that is in use or would find nothing or everything."""
+    made = []
+    for code in ("harvest", "grade", "seal", "cultivar", "size"):
+        facet = found.facets.get(code)
+        if facet is None or any(value.is_selected for value in facet.values):
+            continue
+        best = max(facet.values, key=_worth(code), default=None)
+        if best is not None and 0 < best.count < found.page.total:
+            pairs = [*asked.pairs, (PARAMETERS[code], best.code)]
+            made.append(Chip(_promise(code, speaker(code)(best)), address(path, pairs)))
+    return made[:PROMOTED]
+
+
+def _worth(code: str) -> Callable[[FacetValue], tuple[int, int]]:
+    """The newest harvest; of the others what most goods have."""
+    if code == "harvest":
+        return lambda value: (int(value.code) if value.count else 0, value.count)
+    return lambda value: (value.count, 0)
+
+
+def _promise(code: str, title: str) -> str:
+    return _("Harvest %(year)s", year=title) if code == "harvest" else title
+
+
+def bound(rials: int | None) -> str:
+    """A bound of the price as the reader would type it."""
+    return formats.number(rials // RIALS_PER_TOMAN, g.language) if rials is not None else ""

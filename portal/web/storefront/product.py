@@ -1,0 +1,163 @@
+"""The page of one product."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from flask import current_app, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from portal.catalog import queries as catalog
+from portal.catalog import related
+from portal.catalog.product_facts import OfferView, PackView, ProductPage
+from portal.core import clock
+from portal.i18n import parse
+from portal.i18n.languages import LANGUAGES
+from portal.reference.categories import NAV
+from portal.shipping import rates
+from portal.shipping.rates import Goods, Parcel, ShippingOffer
+from portal.web import access, languages, seo
+from portal.web.reading import reader
+from portal.web.storefront import cards, cart_words, paths, place, product_words
+from portal.web.storefront.area import storefront
+from portal.web.storefront.shell import say
+from portal.web.storefront.shelves import Kept
+from portal.web.wording import gettext as _
+
+Chosen = tuple[PackView, OfferView] | None
+
+
+@storefront.get("/p/<public_id>")
+@storefront.get("/p/<public_id>/<slug>")
+@access.public
+def product(public_id: str, slug: str = "") -> ResponseReturnValue:
+    page = catalog.product_page(reader(), public_id=public_id)
+    held = say(page.product, "slug")
+    if slug != held:
+        wanted = url_for("storefront.product", public_id=public_id, slug=held)
+        query = request.query_string.decode("ascii", "ignore")
+        return redirect(f"{wanted}?{query}" if query else wanted, 301)
+    return _show(page, None)
+
+
+def again(public_id: str, fault: cart_words.Fault) -> ResponseReturnValue:
+    """The page once more, beside the number that could not be taken what is wrong with it."""
+    return _show(catalog.product_page(reader(), public_id=public_id), fault), 422
+
+
+def preview(page: ProductPage) -> str:
+    """The page of a product that is not in the shop yet, for its maker and the office."""
+    return _show(page, None)
+
+
+def _show(page: ProductPage, fault: cart_words.Fault | None) -> str:
+    row = page.product
+    path = paths.product(row.public_id, say(row, "slug"))
+    g.tab, g.shelf = "shop", _shelf(page)
+    g.alternates = {
+        code: quote(f"/p/{row.public_id}/{getattr(row, f'slug_{code}')}") for code in LANGUAGES
+    }
+    address = languages.external(g.alternates[g.language])
+    wanted = fault.offer if fault else request.args.get("pack", "")
+    chosen = product_words.current(page, wanted)
+    pictures = product_words.pictures(page, path, parse.integer(request.args.get("view", "")) or 1)
+    images = [languages.external(f"{p.image}-1200.webp", "fa") for p in pictures]
+    crumbs = _crumbs(page)
+    return render_template(
+        "storefront/product.html",
+        product=row,
+        address=address,
+        crumbs=crumbs,
+        pictures=pictures,
+        preview=images[0] if images else "",
+        packs=product_words.packs(page, chosen[1] if chosen else None, path),
+        buy=product_words.buy(page, chosen),
+        fault=fault,
+        delivery=delivery(chosen),
+        returns=product_words.returns(page),
+        facts=product_words.facts(page, chosen),
+        seller=product_words.seller(chosen[1].firm if chosen else row.owner),
+        harvest=cards.harvest(row.harvest_year, g.language) if row.harvest_year else "",
+        cards=cards.cards(related.similar(reader(), product_id=row.id, language=g.language)),
+        structured=_structured(page, address, images, crumbs),
+        **cards.common(),
+    )
+
+
+def _shelf(page: ProductPage) -> str:
+    code = page.product.category.code
+    return code if code in NAV or page.section is None else page.section.code
+
+
+def _crumbs(page: ProductPage) -> list[tuple[str, str]]:
+    shelves = [row for row in (page.section, page.product.category) if row is not None]
+    return [(say(row, "title"), paths.category(row.code, say(row, "slug"))) for row in shelves]
+
+
+def _structured(
+    page: ProductPage, address: str, images: Sequence[str], crumbs: Sequence[tuple[str, str]]
+) -> str:
+    settings = current_app.config["SETTINGS"]
+    brand = settings.brand_fa if g.language == "fa" else settings.brand_en
+    public: str = settings.public_url
+    way = [
+        (brand, languages.external("/")),
+        *((name, public + quote(path)) for name, path in crumbs),
+    ]
+    way.append((say(page.product, "title"), address))
+    facts = product_words.structured(page, address, images, brand)
+    return seo.json_ld({"@graph": [facts, seo.breadcrumbs(way)]})
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """When and for how much: for the reader's town, or how it is reckoned."""
+
+    where: str
+    day: str
+    cost: str
+
+
+def delivery(chosen: Chosen) -> Delivery | None:
+    if chosen is None or not chosen[1].is_orderable:
+        return None
+    spot = place.known()
+    if spot is None:
+        return Delivery(
+            _("Delivery to all of Iran"), "", _("the cost and day of your town stand in the basket")
+        )
+    found = quoted(_parcel(*chosen), spot.province_code, spot.city_code)
+    if not found:
+        return Delivery(
+            _("Delivered to %(place)s", place=spot.title), "", _("no carrier to your town")
+        )
+    said = place.say(found[0])
+    missing = place.missing(found[0])
+    cost = _("delivery by this maker: %(price)s", price=said.price)
+    return Delivery(
+        _("Delivered to %(place)s", place=spot.title),
+        said.promise,
+        f"{cost} · {missing}" if missing else cost,
+    )
+
+
+def _parcel(pack: PackView, offer: OfferView) -> Parcel:
+    held = pack.variant
+    goods = Goods(held.gross_g, held.length_mm, held.width_mm, held.height_mm, 1)
+    return Parcel(offer.firm.id, (goods,), offer.price.minor if offer.price else 0)
+
+
+def _quote(session: Session, parcel: Parcel, province: str, city: str) -> Sequence[ShippingOffer]:
+    found = rates.quote(
+        session,
+        parcels=[parcel],
+        province_code=province,
+        city_code=city,
+        postcode="",
+        at=clock.now(),
+    )
+    return found[parcel.firm_id]
+
+
+quoted = Kept(_quote)  # one pack to one town: the same question all day long

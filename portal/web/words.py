@@ -1,0 +1,91 @@
+"""The words of states and hints for the desks: a word, and the kind of its badge."""
+
+from dataclasses import dataclass
+
+from flask import g
+
+from portal.catalog.models import Packing, Variant
+from portal.firms.policy import Permission
+from portal.i18n import formats
+from portal.web.wording import LazyString
+from portal.web.wording import lazy as _l
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A line of a to-do list; `kind` colours its icon: bad, warn, info."""
+
+    icon: str
+    kind: str
+    title: str
+    note: str
+    address: str
+
+
+STATE_WORDS: dict[str, tuple[LazyString, str]] = {
+    "awaiting": (_l("Waiting for payment"), ""),
+    "paid": (_l("New"), "warn"),
+    "preparing": (_l("Being packed"), "info"),
+    "ready": (_l("Ready to ship"), "warn"),
+    "shipped": (_l("On the way"), "info"),
+    "delivered": (_l("Delivered"), "ok"),
+    "closed": (_l("Closed"), ""),
+    "cancelled": (_l("Cancelled"), "bad"),
+    "expired": (_l("Not paid in time"), ""),
+    "problem": (_l("Problem reported"), "bad"),
+}
+TAB_WORDS: dict[str, LazyString] = {
+    "new": _l("New"),
+    "packing": _l("Packing"),
+    "shipped": _l("Shipped"),
+    "problem": _l("Problem"),
+    "done": _l("Done"),
+    "cancelled": _l("Cancelled"),
+    "all": _l("All"),
+}
+HINT_WORDS: dict[str, LazyString] = {
+    "accept": _l("Accept this order"),
+    "pack": _l("Pack the goods"),
+    "ship": _l("Hand over and enter the tracking number"),
+    "wait_delivery": _l("On the way to the buyer"),
+    "wait_close": _l("Delivered; closes by itself after seven days"),
+    "resolve": _l("The buyer reported a problem: answer it"),
+    "wait_payment": _l("Waiting for payment"),
+    "none": _l("Nothing to do"),
+}
+PRODUCT_WORDS: dict[str, tuple[LazyString, str]] = {
+    "draft": (_l("Draft"), ""),
+    "in_review": (_l("In review"), "info"),
+    "live": (_l("In the shop"), "ok"),
+    "hidden": (_l("Hidden"), "warn"),
+    "retired": (_l("Retired"), ""),
+}
+PACKING_WORDS: dict[Packing, LazyString] = {
+    Packing.GLASS: _l("glass bottle"),
+    Packing.TIN: _l("tin"),
+    Packing.JAR: _l("jar"),
+    Packing.POUCH: _l("pouch"),
+    Packing.PAIL: _l("pail"),
+    Packing.HALAB: _l("18-kilogram tin"),
+    Packing.BOX: _l("box"),
+    Packing.BAG: _l("bag"),
+    Packing.DRUM: _l("drum"),
+    Packing.POT: _l("pot"),
+}
+
+
+def pack_of(variant: Variant) -> str:
+    """The size with its packing after it: "500 ml · glass bottle"."""
+    size = formats.pack(variant.net_value, variant.net_unit, variant.pieces, g.language)
+    return f"{size} · {PACKING_WORDS[variant.packing]}"
+
+
+# What every page of a desk or the office may name.
+FOR_TEMPLATES = {
+    "Permission": Permission,
+    "STATE_WORDS": STATE_WORDS,
+    "TAB_WORDS": TAB_WORDS,
+    "HINT_WORDS": HINT_WORDS,
+    "PRODUCT_WORDS": PRODUCT_WORDS,
+    "pack_of": pack_of,
+}

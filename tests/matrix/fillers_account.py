@@ -1,0 +1,78 @@
+"""What a person keeps: sign-in, addresses, password, invitations."""
+
+from tests.matrix.fillers_store import ALWAYS, nothing
+from tests.matrix.people import CITY, PASSWORD
+
+MOBILE = "+989129998877"
+NEW = "seven green hills of Tarom"
+
+
+def secret(purpose):
+    return lambda world, _whose: {"secret": world.secrets[purpose]}
+
+
+def invitation(world, _whose):
+    return {"secret": world.invitations["A"]}
+
+
+def accepted(world, whose):
+    """To buyer A's mailbox; of others it is the one that went to somebody else."""
+    return {"secret": world.secrets["accept"] if whose == "buyer_a" else world.invitations["A"]}
+
+
+def own_address(world, whose):
+    return {"public_id": world.addresses[whose]}
+
+
+OBJECTS = {
+    "account.invited": invitation,
+    "account.join": invitation,
+    "account.accept_invitation": accepted,
+    "account.reset": secret("reset_password"),
+    "account.reset_now": secret("reset_password"),
+    "account.verify_email": secret("verify_email"),
+    "account.verify_email_now": secret("verify_email"),
+    "account.remove_address": own_address,
+}
+
+
+def place(_world, _whose):
+    return {
+        "recipient": "سارا", "mobile": "09121234567", "province_code": "IR-26",
+        "city_code": CITY, "postcode": "3419613145", "line": "کوچهٔ زیتون",
+    }  # fmt: skip
+
+
+def sign_in(world, whose):
+    user = world.principals[whose if whose != "guest" else "buyer_a"].user
+    return {"identifier": user.email, "password": PASSWORD}
+
+
+FORMS = {
+    "account.sign_in_now": sign_in,
+    "account.sign_out": nothing,
+    "account.confirm_now": lambda _w, _o: {"password": PASSWORD},
+    "account.register_now": lambda _w, _o: {
+        "name": "نو", "email": "new@example.com", "password": NEW,
+    },
+    "account.ask_reset": lambda world, _o: {"email": world.principals["buyer_a"].user.email},
+    "account.reset_now": lambda _w, _o: {"password": NEW},
+    "account.change_password": lambda _w, _o: {"present": PASSWORD, "password": NEW},
+    "account.verify_email_now": nothing,
+    "account.send_code": lambda _w, _o: {"mobile": "09129990000"},
+    "account.enter_by_code": lambda world, _o: {"mobile": MOBILE, "code": world.secrets["code"]},
+    "account.add_address": place,
+    "account.remove_address": nothing,
+    "account.save": lambda _w, _o: {"name": "نام دیگر", "language": "en", "theme": "dark"},
+    "account.end_others": nothing,
+    "account.join": lambda _w, _o: {"name": "همکار", "password": NEW},
+    "account.accept_invitation": nothing,
+}  # fmt: skip
+QUIET = {  # they write sessions, which the comparison leaves out
+    "account.confirm_now", "account.sign_out", "account.sign_in_now", "account.end_others",
+}  # fmt: skip
+MOVED = {"account.sign_in": ALWAYS, "account.confirm": ALWAYS}
+# The invitation went to this person's mailbox.
+ONLY = {"account.accept_invitation": frozenset({"buyer_a"})}
+FOREIGN: dict = {}
+EMPTY: set[str] = set()

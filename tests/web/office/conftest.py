@@ -1,0 +1,3 @@
+from tests.web.house import app, house, office, owner
+
+__all__ = ["app", "house", "office", "owner"]
