@@ -4,7 +4,7 @@ import os
 import sqlite3
 
 import psycopg
-from flask import Flask, redirect, render_template_string, request
+from flask import Flask, redirect, request
 
 URL = os.environ["DATABASE_URL"]
 IS_SQLITE = URL.startswith("sqlite")
@@ -17,8 +17,8 @@ CARD = """<li class="card pcard"><div class="media"><picture><source type="image
 <img src="/media/{{ c[5] }}-300.webp" alt="" width="300" height="300" loading="lazy"></picture></div><span>{{ c[3] }}</span>
 <h3><a href="/p/{{ c[0] }}/{{ c[2] }}">{{ c[1] }}</a></h3><span class="price__now">{{ "{:,}".format(c[4] // 10) }}</span>
 <span class="price__unit">{{ "{:,}".format((c[6] or 0) // 10) }}</span><button name="offer" value="{{ c[7] }}">+</button></li>"""
-LIST = HEAD + "<ul>{% for c in rows %}" + CARD + "{% endfor %}</ul></main></body></html>"
-PAGE = HEAD + "<h1>{{ rows[0][1] }}</h1><ul>{% for c in rows %}" + CARD + "{% endfor %}</ul></main></body></html>"
+LIST = app.jinja_env.from_string(HEAD + "<ul>{% for c in rows %}" + CARD + "{% endfor %}</ul></main></body></html>")
+PAGE = app.jinja_env.from_string(HEAD + "<h1>{{ rows[0][1] }}</h1><ul>{% for c in rows %}" + CARD + "{% endfor %}</ul></main></body></html>")
 FIELDS = "public_id, title, slug, firm, price, image, unit, offer"
 ORDERS = {"suggested": "rank", "newest": "published DESC", "cheapest": "price", "cheapest_unit": "unit"}
 LISTING = f"SELECT {FIELDS} FROM bench_cards WHERE category = {MARK} ORDER BY {{order}} LIMIT 24 OFFSET {MARK}"
@@ -52,17 +52,17 @@ def run(*statements, one_transaction=False):
 def listing():
     sql = LISTING.format(order=ORDERS[request.args["sort"]])
     rows = run((sql, (request.args["category"], (int(request.args["page"]) - 1) * 24)))
-    return render_template_string(LIST, rows=rows, title="روغن زیتون")
+    return LIST.render(rows=rows, title="روغن زیتون")
 
 
 @app.get("/product/<public_id>")
 def product(public_id):
-    return render_template_string(PAGE, rows=run((PRODUCT, (public_id,))), title="روغن زیتون")
+    return PAGE.render(rows=run((PRODUCT, (public_id,))), title="روغن زیتون")
 
 
 @app.get("/search")
 def search():
-    return render_template_string(LIST, rows=run((FTS if IS_SQLITE else TRIGRAM, (request.args["q"],))), title="جست‌وجو")
+    return LIST.render(rows=run((FTS if IS_SQLITE else TRIGRAM, (request.args["q"],))), title="جست‌وجو")
 
 
 @app.post("/cart")
