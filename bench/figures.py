@@ -135,7 +135,11 @@ def _checkout(report: Report, ours: Server, bare: Server, baskets: list[list[str
 
 
 def _bare_step(raw: Browser, rows: str) -> None:
-    reply = raw.post("/write", {"rows": rows}) if rows else raw.get("/listing?category=none&sort=newest&page=1")
+    reply = (
+        raw.post("/write", {"rows": rows})
+        if rows
+        else raw.get("/listing?category=none&sort=newest&page=1")
+    )
     if reply.status not in {200, 303}:
         raise shopper.Unexpected(f"bare: {reply.status}")
 
