@@ -47,12 +47,16 @@ def my_products(
     *,
     firm_id: int,
     state: ProductState | None = None,
+    change: ChangeState | None = None,
     text: str = "",
     number: int = 1,
     size: int = 50,
 ) -> Page[ProductRow]:
-    """What the firm owns or offers, newest first. Three statements."""
+    """What the firm owns or offers, newest first; only with such a `change`. Three statements."""
     which = _mine(firm_id, state, text)
+    if change is not None:
+        changed = select(ProductChange.product_id).where(ProductChange.state == change)
+        which = and_(which, Product.id.in_(changed))
     total = session.scalar(select(func.count()).select_from(Product).where(which)) or 0
     query = (
         select(Product)

@@ -19,6 +19,7 @@ CODES = {
     "membership": _l("Terms of membership"),
 }
 LONGEST_TEXT = 60_000
+TEXTS = ("title_fa", "title_en", "body_fa", "body_en")  # of the last version, to begin with
 
 
 class TermsForm(PortalForm):
@@ -36,8 +37,8 @@ def terms() -> ResponseReturnValue:
     code = request.args.get("code", "sale")
     code = code if code in CODES else "sale"
     versions = use_cases.versions(unit.reader(), code=code)
-    form = TermsForm(obj=versions[0] if versions else None, effective_on=None)
-    return _page(form, code, 200)
+    kept = {name: getattr(versions[0], name) for name in TEXTS} if versions else {}
+    return _page(TermsForm(data={"code": code, **kept}), code, 200)
 
 
 def _page(form: TermsForm, code: str, status: int) -> ResponseReturnValue:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from portal.catalog import editing, queries
 from portal.catalog import products as use_cases
 from portal.catalog.changes import Edited
-from portal.catalog.models import ProductState
+from portal.catalog.models import ChangeState, ProductState
 from portal.core.errors import Invalid, StaleVersion
 from portal.firms.policy import Permission
 from portal.i18n import formats, parse
@@ -22,11 +22,13 @@ from portal.web.storefront import product as storefront
 from portal.web.wording import gettext as _
 from portal.web.wording import lazy as _l
 
+SENT_BACK = "sent_back"  # no state of a product but of its change
 TABS = {
     "": _l("All"),
     "live": _l("In the shop"),
     "draft": _l("Drafts"),
     "in_review": _l("In review"),
+    SENT_BACK: _l("Sent back"),
     "hidden": _l("Hidden"),
     "retired": _l("Retired"),
 }
@@ -37,10 +39,12 @@ TABS = {
 def products(firm_id: int) -> ResponseReturnValue:
     state = request.args.get("state", "")
     state = state if state in TABS else ""
+    is_sent_back = state == SENT_BACK
     page = queries.my_products(
         unit.reader(),
         firm_id=firm_id,
-        state=ProductState(state) if state else None,
+        state=ProductState(state) if state and not is_sent_back else None,
+        change=ChangeState.NEEDS_WORK if is_sent_back else None,
         text=request.args.get("q", "")[:80],
         number=parse.integer(request.args.get("page", "1")) or 1,
     )

@@ -106,7 +106,7 @@ def _listings(board: Dashboard) -> Iterator[Task]:
                 count=_said(board.sent_back),
             ),
             _("The office wrote what to correct."),
-            url_for("desk.products", change="needs_work"),
+            url_for("desk.products", state="sent_back"),
         )
     if board.products_draft:
         yield Task(

@@ -191,6 +191,9 @@ def test_reasons_of_the_office_stand_beside_their_fields(desk, oil):
     assert "درست نیست یا برگه‌ای آن را نشان نمی‌دهد؛ چه برگه‌ای؟" in page.text
     assert "فرستادن دوباره به دفتر" in page.text
     assert "برای اصلاح برگشته" in desk.browser.get("/desk/srd/").text
+    listed = desk.browser.get("/desk/srd/products?state=sent_back").text
+    assert "روغن زیتون فرابکر برداشت نخست" in listed
+    assert "زیتون سبز شور" not in listed
 
 
 def test_two_people_editing_at_once_see_both_values(desk, house):
