@@ -27,6 +27,11 @@ def digits(text: object, language: str) -> str:
     return str(text).translate(_DIGITS[language])
 
 
+def ungrouped(value: object, language: str) -> str:
+    """A number as it is kept, for a field to show and read back: 1405 is "۱۴۰۵", 0.34 "۰٫۳۴"."""
+    return str(value).translate(FIGURES[language])
+
+
 @lru_cache(maxsize=KEPT)
 def number(value: int, language: str) -> str:
     """1280: "۱٬۲۸۰", "1,280"."""

@@ -52,7 +52,7 @@ MOST = {
     "order_paid_firm": {
         "lines": [
             {**TITLE, "quantity": 12},
-            {"title": "زیتون پرورده", "pack": "۴۰۰ گرم", "quantity": 3},
+            {"title": "زیتون پرورده", "pack": "400 گرم", "quantity": 3},
         ],
         "dispatch_by": "2026-11-28",
     },
