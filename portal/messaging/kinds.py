@@ -41,6 +41,8 @@ KINDS: Mapping[str, Kind] = {
     "line_reduced": _kind("number", "title", "amount", "link"),
     "refund_opened": _kind("number", "amount", "route", "expected_on", "link"),
     "refund_done": _kind("number", "amount", "link"),
+    "refund_by_hand": _kind("number", "amount", "link"),
+    "refund_account": _kind("number", "holder", "ending", "link"),
     "order_link": _kind("link", is_secret=True),
     "payment_reminder": _kind("link", "total", life=timedelta(minutes=10)),
     # to a firm

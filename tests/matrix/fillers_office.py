@@ -73,7 +73,9 @@ FORMS = {
     "consortium.decide": lambda _w, _o: {"act": "approve", "note": "خوب"},
     "consortium.suspend_firm": why,
     "consortium.reinstate_firm": nothing,
-    "consortium.refund_paid": lambda _w, _o: {"receipt": "14050902-77"},
+    "consortium.refund_paid": lambda world, _o: {
+        "receipt": "14050902-77", "account": world.sales["buyer_a", "cancelled"].account,
+    },
     "consortium.refund_retry": nothing,
     "consortium.return_mismatch": nothing,
     "consortium.add_charge": lambda _w, _o: {

@@ -20,6 +20,8 @@ LEAST = {
     "line_reduced": {**TITLE, "number": NUMBER, "amount": 6_950_000, "link": LINK},
     "refund_opened": {**REFUND, "number": NUMBER, "link": LINK},
     "refund_done": {"number": NUMBER, "amount": 13_900_000, "link": LINK},
+    "refund_by_hand": {"number": NUMBER, "amount": 13_900_000, "link": LINK},
+    "refund_account": {"number": NUMBER, "holder": "نگار صادقی", "ending": "0017", "link": LINK},
     "payment_reminder": {"link": LINK, "total": 69_450_000},
     "order_paid_firm": {
         "number": "SRD-1405-00217", "total": 34_000_000, "lines": 3,

@@ -47,6 +47,9 @@ ORDERS: dict[str, LazyString] = {
     "over_refund": _l("That is more than the buyer paid and has not had back."),
     "too_many_units": _l("That is more than there are left of this line."),
     "reason_required": _l("Write the reason; the other side reads it."),
+    "account_changed": _l(
+        "The buyer has given another account meanwhile. Compare it with your transfer first."
+    ),
     "receipt_required": _l("Write the number of the bank transfer."),
 }
 OFFICE: dict[str, LazyString] = {

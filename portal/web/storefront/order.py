@@ -9,7 +9,7 @@ from portal.accounts import passwords, people
 from portal.core import limits
 from portal.core.errors import Invalid, NotFound
 from portal.i18n import formats
-from portal.orders import cancelling, fulfilment, invoices, payable, queries, reorder
+from portal.orders import cancelling, fulfilment, invoices, payable, queries, refund_to, reorder
 from portal.orders.checkout import back_to_cart
 from portal.payments.models import Refund
 from portal.web import access, documents, tell, unit
@@ -18,7 +18,7 @@ from portal.web.reading import reader
 from portal.web.sentences import sentence
 from portal.web.storefront import basket, order_verdict, order_words
 from portal.web.storefront.area import storefront
-from portal.web.storefront.forms import ProblemForm
+from portal.web.storefront.forms import ProblemForm, RefundAccountForm
 from portal.web.wording import gettext as _
 
 BY = "buyer"
@@ -41,16 +41,19 @@ def hushed(response: Response) -> Response:
 @storefront.get("/o/<link>")
 @access.public
 def order(link: str) -> ResponseReturnValue:
-    return _page(link, ProblemForm())
+    return show(link, ProblemForm())
 
 
-def _page(
+def show(
     link: str,
     form: ProblemForm,
     status: int = 200,
     problem_of: str = "",
+    *,
     account_fault: str = "",
+    bank: RefundAccountForm | None = None,
 ) -> Response:
+    """The order's page, with a form that was refused."""
     g.tab = "orders"
     page = queries.order_page(reader(), link=link)
     last = None
@@ -65,6 +68,7 @@ def _page(
             form=form,
             problem_of=problem_of,
             account_fault=account_fault,
+            bank=bank or RefundAccountForm(),
         ),
         status,
     )
@@ -127,6 +131,23 @@ def back(link: str) -> ResponseReturnValue:
     return redirect(url_for("storefront.cart"), 303)
 
 
+@storefront.post("/o/<link>/refund-account")
+@access.public
+def refund_account(link: str) -> ResponseReturnValue:
+    """Where the office shall send what no gateway can give back."""
+    form = RefundAccountForm(request.form)
+    if not form.validate():
+        return show(link, ProblemForm(), 422, bank=form)
+    counted.count("refund_account", link[:64], limit=PER_HOUR, per=timedelta(hours=1))
+    with unit.transaction() as session:
+        number, account = refund_to.give_account(
+            session, link=link, holder=form.holder.data, iban=form.iban.data, by=BY
+        )
+        unit.about("order", number, account=account.public_id)
+    flash(_("The office sends the money to this account. You hear of it by SMS."), "ok")
+    return _to(link)
+
+
 @storefront.post("/o/<link>/received/<part>")
 @access.public
 def received(link: str, part: str) -> ResponseReturnValue:
@@ -142,7 +163,7 @@ def received(link: str, part: str) -> ResponseReturnValue:
 def problem(link: str, part: str) -> ResponseReturnValue:
     form = ProblemForm(request.form)
     if not form.validate():
-        return _page(link, form, 422, part)
+        return show(link, form, 422, part)
     with unit.transaction() as session:
         unit.about("seller_order", part)
         limits.count(session, "problem", link[:64], limit=PER_HOUR, per=timedelta(hours=1))
@@ -197,7 +218,7 @@ def make_account(link: str) -> ResponseReturnValue:
     try:
         hashed = passwords.accept(password, personal=(page.buyer_name, page.email))
     except Invalid as error:
-        return _page(link, ProblemForm(), 422, account_fault=sentence(error.errors["password"]))
+        return show(link, ProblemForm(), 422, account_fault=sentence(error.errors["password"]))
     with unit.transaction() as session:
         unit.about("user", "registered")
         made = people.register(

@@ -9,7 +9,7 @@ from flask import g
 from portal.i18n import formats
 from portal.orders.models import SellerOrderState
 from portal.orders.order_page import OrderPage
-from portal.orders.order_views import LineView, PartView, RefundView
+from portal.orders.order_views import AccountView, LineView, PartView, RefundView
 from portal.orders.timeline import TimelineStep
 from portal.payments.models import RefundRoute, RefundState
 from portal.reference.policies import RETURN_POLICIES
@@ -73,6 +73,7 @@ class Refund:
     route: str
     state: str
     kind: str
+    receipt: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def order(page: OrderPage) -> Order:
     return Order(
         page=page,
         parts=[_part(part, number, steps) for number, part in enumerate(page.parts, start=1)],
-        refunds=[_refund(refund) for refund in page.refunds],
+        refunds=[_refund(refund, page) for refund in page.refunds],
         mobile=masked(page.recipient_mobile),
         address=page.address.split(" ")[0] + " …",
         place=say(page, "place"),
@@ -210,20 +211,34 @@ def _step(step: TimelineStep) -> Step:
     return Step(title=titles[State(step.state)], note=step.note, at=step.at)
 
 
-def _refund(refund: RefundView) -> Refund:
+def _refund(refund: RefundView, page: OrderPage) -> Refund:
     done = refund.state is RefundState.DONE
+    is_stuck = refund.state is RefundState.NEEDS_PERSON and page.refund_account is None
     day = formats.weekday_day(
         refund.done_at if done and refund.done_at else refund.expected_on, g.language
     )
     return Refund(
         amount=refund.amount,
-        route=route(refund.route),
-        state=_("sent on %(day)s", day=day) if done else _("expected by %(day)s", day=day),
-        kind="ok" if done else "info",
+        route=_way_back(refund, page.refund_account),
+        state=_("waits for your IBAN") if is_stuck else _due(day, is_done=done),
+        kind="ok" if done else "warn" if is_stuck else "info",
+        receipt=refund.receipt or "",
     )
+
+
+def _due(day: str, *, is_done: bool) -> str:
+    return _("sent on %(day)s", day=day) if is_done else _("expected by %(day)s", day=day)
+
+
+def _way_back(refund: RefundView, account: AccountView | None) -> str:
+    if not refund.is_by_hand:
+        return route(RefundRoute.GATEWAY)
+    if account is None:
+        return route(RefundRoute.IBAN)
+    return _("by bank transfer to the account you gave")
 
 
 def route(value: RefundRoute) -> str:
     if value is RefundRoute.GATEWAY:
         return _("to the card it was paid with")
-    return _("by bank transfer; the office asks you for the IBAN")
+    return _("by bank transfer, to the IBAN that you give on the page of the order")
