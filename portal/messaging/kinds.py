@@ -58,6 +58,11 @@ KINDS: Mapping[str, Kind] = {
     "sign_in_code": _kind("code", life=timedelta(minutes=2), is_secret=True),
     "reset_password": _kind("link", is_secret=True),
     "verify_email": _kind("link", is_secret=True),
+    "change_email": _kind("link", is_secret=True),
+    "email_changing": _kind("link"),
+    "email_changed": _kind("link"),
+    "mobile_code": _kind("code", life=timedelta(minutes=2), is_secret=True),
+    "mobile_changed": _kind("link"),
     "already_registered": _kind("link", is_secret=True),
     "invite": _kind("organisation", "link", is_secret=True),
 }

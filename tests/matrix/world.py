@@ -15,7 +15,7 @@ from portal.payments.models import REFUND, Refund, RefundState
 from portal.reference import load
 from tests.firms.makers import wish
 from tests.matrix import bureau, goods, marks, people, sales
-from tests.matrix.fillers_account import MOBILE
+from tests.matrix.fillers_account import MOBILE, PHONE
 from tests.matrix.people import CITY, Principal
 from tests.matrix.sales import Sale
 
@@ -149,6 +149,9 @@ def asked(session, world: World) -> None:
     ).secret
     world.secrets["code"] = codes.send(
         session, mobile=MOBILE, purpose=CodePurpose.SIGN_IN, address="192.0.2.2"
+    )
+    world.secrets["phone_code"] = codes.send(
+        session, mobile=PHONE, purpose=CodePurpose.VERIFY_MOBILE, address="192.0.2.3"
     )
     for code in session.query(OneTimeCode):
         code.expires_at += timedelta(hours=1)  # longer than the matrix runs

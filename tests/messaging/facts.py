@@ -36,6 +36,11 @@ LEAST = {
     "sign_in_code": {"code": "402917"},
     "reset_password": {"link": SECRET},
     "verify_email": {"link": SECRET},
+    "change_email": {"link": SECRET},
+    "email_changing": {"link": "/account/forgotten"},
+    "email_changed": {"link": "/account/forgotten"},
+    "mobile_code": {"code": "402917"},
+    "mobile_changed": {"link": "/account/forgotten"},
     "already_registered": {"link": SECRET},
     "invite": {
         "organisation_fa": FIRM["firm_fa"], "organisation_en": FIRM["firm_en"], "link": SECRET,
