@@ -48,6 +48,7 @@ KINDS: Mapping[str, Kind] = {
     # to a firm
     "order_paid_firm": _kind("number", "total", "lines", "desk_link_path"),
     "order_late_firm": _kind("number", "total", "lines", "desk_link_path"),
+    "problem_reported": _kind("number", "firm", "note", "desk_link_path"),  # and to the office
     "shortage": _kind("sku", "title", "missing"),
     "listing_approved": _kind("title"),
     "listing_sent_back": _kind("title", "reasons"),

@@ -154,7 +154,9 @@ def report_problem(session: Session, *, link: str, part: str, note: str, by: str
     """
     mine = parts.of_buyer(session, link=link, part=part)
     parts.require(mine, [State.SHIPPED, State.DELIVERED])
-    SELLER_ORDER.move(session, mine, State.PROBLEM, by=by, note=_note(note))
+    said = _note(note)
+    SELLER_ORDER.move(session, mine, State.PROBLEM, by=by, note=said)
+    letters.problem(session, mine.order, mine, said)
     return mine
 
 

@@ -47,6 +47,10 @@ LEAST = {
     },
 }  # fmt: skip
 
+LEAST["problem_reported"] = {
+    **FIRM, "number": "SRD-1405-00217", "note": "یکی از شیشه‌ها شکسته رسید",
+    "desk_link_path": "/desk/srd/orders/SRD-1405-00217",
+}  # fmt: skip
 LEAST["order_link"] = {"link": LINK}
 LEAST["order_late_firm"] = LEAST["order_paid_firm"]
 
