@@ -37,6 +37,7 @@ class OrderPage:
     """Rials; the parts stand in the order of the basket."""
 
     number: str
+    user_id: int | None  # whose it is, for deciding what to show; never shown itself
     link: str
     language: str
     state: OrderState
@@ -73,6 +74,10 @@ class OrderPage:
     def refunded(self) -> int:
         return sum(refund.amount for refund in self.refunds)
 
+    def is_of(self, user_id: int | None) -> bool:
+        """Does it belong to this user? A guest's belongs to no account."""
+        return user_id is not None and self.user_id == user_id
+
     @property
     def waits_for_account(self) -> bool:
         """Money is to be paid by hand: the buyer says where to, or may still change it."""
@@ -104,6 +109,7 @@ def _page(session: Session, which: ColumnElement[bool]) -> OrderPage:
         select(Refund).where(Refund.order_id == order.id).order_by(Refund.id)
     ).all()
     same = (
+        "user_id",
         "link",
         "language",
         "state",

@@ -63,7 +63,7 @@ def show(
     response = private(
         render_template(
             "storefront/order.html",
-            order=order_words.order(page),
+            order=order_words.order(page, is_own=page.is_of(_who())),
             verdict=verdict,
             form=form,
             problem_of=problem_of,
@@ -75,6 +75,11 @@ def show(
     if verdict.is_waiting:
         response.headers["Refresh"] = str(LOOK_AGAIN)
     return response
+
+
+def _who() -> int | None:
+    who = access.user()
+    return who.id if who else None
 
 
 def _to(link: str) -> ResponseReturnValue:
@@ -188,7 +193,10 @@ def invoice_ask(link: str, part: str) -> ResponseReturnValue:
 @storefront.get("/o/<link>/invoice/<public_id>.pdf")
 @access.public
 def invoice(link: str, public_id: str) -> ResponseReturnValue:
+    """Whole for its signed-in owner; a guest's copy has no telephone and no street."""
     paper = invoices.document(reader(), public_id=public_id, link=link)
+    if not queries.is_of(reader(), link=link, user_id=_who()):
+        paper = order_words.paper(paper)
     response = documents.answer(documents.invoice_pdf(paper, g.language), f"{paper.number}.pdf")
     return hushed(response)
 

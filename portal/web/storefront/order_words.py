@@ -1,12 +1,13 @@
 """An order as its buyer reads it: where each package is, what happened, what comes next."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import g
 
 from portal.i18n import formats
+from portal.orders.documents import Document
 from portal.orders.models import SellerOrderState
 from portal.orders.order_page import OrderPage
 from portal.orders.order_views import AccountView, LineView, PartView, RefundView
@@ -28,6 +29,7 @@ REACHED = {
     State.CLOSED: 4,
 }
 SHOWN_MOBILE = 4  # digits at each end
+HIDDEN = "•••"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ class Refund:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """The page; phone and address are masked, for a link may be seen by others."""
+    """The page; without `is_own` phone and address are masked, for others may see a link."""
 
     page: OrderPage
     parts: Sequence[Part]
@@ -86,24 +88,39 @@ class Order:
     mobile: str
     address: str
     place: str
+    is_own: bool
 
 
-def order(page: OrderPage) -> Order:
+def order(page: OrderPage, *, is_own: bool = False) -> Order:
     steps = _by_part(page.timeline)
     return Order(
         page=page,
         parts=[_part(part, number, steps) for number, part in enumerate(page.parts, start=1)],
         refunds=[_refund(refund, page) for refund in page.refunds],
-        mobile=masked(page.recipient_mobile),
-        address=page.address.split(" ")[0] + " …",
+        mobile=local(page.recipient_mobile) if is_own else masked(page.recipient_mobile),
+        address=page.address if is_own else HIDDEN,
         place=say(page, "place"),
+        is_own=is_own,
     )
 
 
 def masked(e164: str) -> str:
     """`0912•••4567`: enough to know one's own."""
-    local = e164.replace("+98", "0", 1)
-    return f"{local[:SHOWN_MOBILE]}•••{local[-SHOWN_MOBILE:]}"
+    number = local(e164)
+    return f"{number[:SHOWN_MOBILE]}•••{number[-SHOWN_MOBILE:]}"
+
+
+def local(e164: str) -> str:
+    return e164.replace("+98", "0", 1)
+
+
+def paper(whole: Document) -> Document:
+    """An invoice for whoever has the link: the buyer's telephone and street are left out."""
+    buyer = whole.buyer
+    shown = replace(
+        buyer, phone=masked(buyer.phone), address=HIDDEN if buyer.address else "", postcode=""
+    )
+    return replace(whole, buyer=shown)
 
 
 def _by_part(steps: Sequence[TimelineStep]) -> Mapping[str, list[TimelineStep]]:
