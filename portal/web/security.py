@@ -4,13 +4,12 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, abort, current_app, g, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Settings
 from portal.core import tokens
+from portal.web import reads
 
 MEBIBYTE = 1024 * 1024
 SECRETS = frozenset({"link", "secret", "payment_id", "authority"})  # addresses that are keys
@@ -34,7 +33,6 @@ class Sessions(SecureCookieSessionInterface):
 
 
 csrf = CSRFProtect()
-limiter = Limiter(get_remote_address, strategy="fixed-window")
 
 
 def configure(app: Flask, settings: Settings) -> None:
@@ -55,9 +53,6 @@ def configure(app: Flask, settings: Settings) -> None:
         MAX_FORM_PARTS=400,
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_CHECK_DEFAULT=False,
-        RATELIMIT_STORAGE_URI=settings.limiter_url,
-        RATELIMIT_HEADERS_ENABLED=False,
-        RATELIMIT_ENABLED=settings.get_limits and not settings.testing,
     )
     if settings.trusted_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=0)  # type: ignore[method-assign]
@@ -65,8 +60,10 @@ def configure(app: Flask, settings: Settings) -> None:
 
 def install(app: Flask) -> None:
     csrf.init_app(app)
-    limiter.init_app(app)
     app.before_request(begin)
+    settings = app.config["SETTINGS"]
+    if settings.get_limits and not settings.testing:
+        reads.install(app, settings.limiter_url)
     app.before_request(refuse_forgery)
     app.after_request(add_headers)
 
