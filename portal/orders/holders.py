@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, false
 
+from portal.core import tokens
 from portal.orders.models import Cart
 
 
@@ -25,6 +26,13 @@ class CartHolder:
         if self.user_id is not None:
             return {"user_id": self.user_id}
         return {"token_hash": self.token_hash}
+
+    @property
+    def name(self) -> str:
+        """What the audit log calls the cart: no secret, and no key of ours."""
+        if self.user_id is not None:
+            return tokens.digest(f"user:{self.user_id}")
+        return self.token_hash or ""
 
     def owns(self) -> ColumnElement[bool]:
         """A condition on Cart; a nobody owns none."""

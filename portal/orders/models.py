@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, and_, text
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from portal.catalog.models import Offer, VatStatus
@@ -13,6 +13,7 @@ from portal.core.db import Model, Short, choice
 from portal.core.money import Currency
 from portal.core.states import StateMachine
 from portal.firms.models import Organisation
+from portal.payments.models import Payment, Purpose
 from portal.shipping.models import Carrier
 
 
@@ -130,6 +131,13 @@ class Order(Model):
 
     seller_orders: Mapped[list["SellerOrder"]] = relationship(
         back_populates="order", order_by="SellerOrder.id"
+    )
+    payment: Mapped[Payment] = relationship(
+        primaryjoin=lambda: and_(
+            Order.id == foreign(Payment.subject_id), Payment.purpose == Purpose.ORDER
+        ),
+        uselist=False,
+        viewonly=True,
     )
 
 

@@ -1,9 +1,10 @@
 """One order, whole: for its buyer by the secret link, for the office by its number."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.core.errors import NotFound
@@ -63,22 +64,43 @@ class OrderPage:
         return self.may_pay or any(part.may_cancel for part in self.parts)
 
 
+@dataclass(frozen=True, slots=True)
+class _Tree:
+    """An order with all that hangs on it, what was due for it, and the attempt that paid it."""
+
+    order: Order
+    payment: Payment | None
+    attempt: PaymentAttempt | None
+    has_refunds: bool
+
+
 def by_link(session: Session, link: str) -> OrderPage:
-    """Four statements. Raises NotFound."""
-    return _page(session, Order.link == link)
+    """Two statements, a third with refunds. Raises NotFound."""
+    return _page(session, _tree(session, Order.link == link))
 
 
 def by_number(session: Session, number: str) -> OrderPage:
-    """By the order's public id; four statements. Raises NotFound."""
-    return _page(session, Order.public_id == number)
+    """By the order's public id; as many statements. Raises NotFound."""
+    return _page(session, _tree(session, Order.public_id == number))
 
 
-def _page(session: Session, which: ColumnElement[bool]) -> OrderPage:
-    order = _tree(session, which)
-    parts = order.seller_orders
-    refunds = session.scalars(
-        select(Refund).where(Refund.order_id == order.id).order_by(Refund.id)
-    ).all()
+def by_payment(session: Session, payment: str) -> OrderPage:
+    """What a payment (public id) is for, without history; one statement. Raises NotFound."""
+    return _shown(_tree(session, Payment.public_id == payment), timeline=[], refunds=[])
+
+
+def _page(session: Session, tree: _Tree) -> OrderPage:
+    order = tree.order
+    steps = timeline(session, order=order, parts=order.seller_orders)
+    back = select(Refund).where(Refund.order_id == order.id).order_by(Refund.id)
+    refunds = session.scalars(back).all() if tree.has_refunds else []
+    return _shown(tree, timeline=steps, refunds=refunds)
+
+
+def _shown(
+    tree: _Tree, *, timeline: Sequence[TimelineStep], refunds: Sequence[Refund]
+) -> OrderPage:
+    order, parts = tree.order, tree.order.seller_orders
     same = (
         "link",
         "language",
@@ -111,18 +133,30 @@ def _page(session: Session, which: ColumnElement[bool]) -> OrderPage:
         number=order.public_id,
         buyer_name=order.name,
         parts=tuple(part_view(part) for part in parts),
-        timeline=tuple(timeline(session, order=order, parts=parts)),
+        timeline=tuple(timeline),
         refunds=refund_views(refunds, parts),
-        payment=_payment(session, order),
+        payment=_payment(tree.payment, tree.attempt),
     )
 
 
-def _tree(session: Session, which: ColumnElement[bool]) -> Order:
+def _tree(session: Session, which: ColumnElement[bool]) -> _Tree:
     """Everything that hangs on the order, in one statement: few rows, however they multiply."""
+    found = session.execute(_whole().where(which)).unique().one_or_none()
+    if found is None:
+        raise NotFound
+    return _Tree(*found)
+
+
+def _whole() -> Select[Order, Payment, PaymentAttempt, bool]:
     parts = joinedload(Order.seller_orders)
-    whole = (
-        select(Order)
-        .where(which)
+    is_due = and_(Payment.purpose == Purpose.ORDER, Payment.subject_id == Order.id)
+    is_good = and_(
+        PaymentAttempt.payment_id == Payment.id, PaymentAttempt.state == AttemptState.VERIFIED
+    )
+    return (
+        select(Order, Payment, PaymentAttempt, exists().where(Refund.order_id == Order.id))
+        .outerjoin(Payment, is_due)
+        .outerjoin(PaymentAttempt, is_good)
         .options(
             parts.joinedload(SellerOrder.firm),
             parts.joinedload(SellerOrder.carrier),
@@ -130,25 +164,11 @@ def _tree(session: Session, which: ColumnElement[bool]) -> Order:
             parts.joinedload(SellerOrder.lines).joinedload(OrderLine.lots),
         )
     )
-    order = session.scalars(whole).unique().one_or_none()
-    if order is None:
-        raise NotFound
-    return order
 
 
-def _payment(session: Session, order: Order) -> PaymentView | None:
-    is_good = and_(
-        PaymentAttempt.payment_id == Payment.id, PaymentAttempt.state == AttemptState.VERIFIED
-    )
-    mine = (
-        select(Payment, PaymentAttempt)
-        .outerjoin(PaymentAttempt, is_good)
-        .where(Payment.purpose == Purpose.ORDER, Payment.subject_id == order.id)
-    )
-    found = session.execute(mine).one_or_none()
-    if found is None:
+def _payment(payment: Payment | None, attempt: PaymentAttempt | None) -> PaymentView | None:
+    if payment is None:
         return None
-    payment, attempt = found
     return PaymentView(
         public_id=payment.public_id,
         state=payment.state,

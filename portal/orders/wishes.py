@@ -11,14 +11,16 @@ from sqlalchemy.orm import Session
 from portal.catalog.ladders import Price, latest
 from portal.catalog.models import Offer, OfferPrice
 from portal.catalog.selling import is_sellable, with_seller
-from portal.core import clock
-from portal.core.errors import NotFound
+from portal.core import audit, clock
+from portal.core.errors import NotFound, TooMany
 from portal.core.money import Currency
 from portal.orders.availability import free_units
 from portal.orders.holders import CartHolder
 from portal.orders.models import Cart, CartLine
 
 STALE = timedelta(days=1)  # how old a cart's `updated_at` may grow before it is written again
+MINUTE = timedelta(minutes=1)
+MOST_A_MINUTE = 60  # acts on one cart, as the audit log has them
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +40,17 @@ class Wish:
 
 
 def look_up(session: Session, holder: CartHolder, offer: str) -> Wish:
-    """The offer (public id), its prices and the cart's share of it. One statement; NotFound."""
+    """The offer (public id), its prices and the cart's share of it; NotFound, TooMany.
+
+    One statement.
+    """
     now = clock.now()
     rows = session.execute(_rows(holder, offer, now)).all() if holder.is_known else []
     if not rows:
         raise NotFound
     first = rows[0]
+    if first.acts >= MOST_A_MINUTE:
+        raise TooMany(int(MINUTE.total_seconds()))
     is_fresh = first.updated_at is not None and now - first.updated_at < STALE
     return Wish(
         offer_id=first.offer_id,
@@ -84,6 +91,7 @@ def _rows(holder: CartHolder, offer: str, now: datetime) -> Select[*tuple[Any, .
         touched.label("updated_at"),
         held.label("held"),
         lines.label("lines"),
+        audit.acts("cart", holder.name, since=now - MINUTE).label("acts"),
         prices.c.minimum,
         prices.c.minor,
         prices.c.was_minor,

@@ -78,8 +78,10 @@ def write(
         day=clock.today(),
         firm_discounts=borne,
     )
-    steps = [SELLER_ORDER.begun(part, by=by) for part in order.seller_orders]
-    states.write(session, [ORDER.begun(order, by=by), *steps])
+    with states.together(session):
+        ORDER.begin(session, order, by=by)
+        for written in order.seller_orders:
+            SELLER_ORDER.begin(session, written, by=by)
     return order
 
 

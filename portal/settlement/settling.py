@@ -7,7 +7,7 @@ from sqlalchemy import and_
 from sqlalchemy.orm import Session
 
 from portal.catalog import stock
-from portal.core import db
+from portal.core import db, states
 from portal.core.errors import NotFound
 from portal.orders import bookkeeping, checkout
 from portal.orders.models import OrderState
@@ -139,7 +139,7 @@ def _money_came(session: Session, found: Locked, verdict: Verdict) -> Refund | N
         return returning.give_back(session, attempt, order, verdict, "paid_twice")
     if not _has_goods(session, found):
         return returning.give_back(session, attempt, order, verdict, "stock_lost")
-    with session.no_autoflush:  # attempt, order and parts are written together
+    with session.no_autoflush, states.together(session):  # attempt, order and parts
         intake.verified(session, attempt=attempt, verdict=verdict, by=BY)
         checkout.settle_paid(session, order_id=order.id, by=BY)
     bookkeeping.book_sale(session, order=order, attempt=attempt)

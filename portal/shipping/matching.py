@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.firms.models import Organisation
+from portal.shipping import holidays
 from portal.shipping.models import Carrier, Rate, Tariff, Zone, ZoneKind, ZoneMember
 
 COUNTRY = "IR"
@@ -31,6 +32,7 @@ class FirmRates:
     closed_until: date | None
     free_above: int | None
     matched: tuple[Matched, ...]
+    holidays: frozenset[date]
 
 
 @dataclass(slots=True)
@@ -50,12 +52,16 @@ def matching(
     province_code: str,
     city_code: str,
     postcode: str,
+    today: date,
 ) -> dict[int, FirmRates]:
-    """One statement. City before postcode prefix (the longest) before province before country."""
+    """One statement. City before postcode prefix (the longest) before province before country.
+
+    Holidays from `today` on.
+    """
     here = _covers(province_code, city_code, postcode)
     firms: dict[int, Row[*tuple[Any, ...]]] = {}
     tariffs: dict[tuple[int, bool], _Candidate] = {}
-    for row in session.execute(_rows(firm_ids, here)):
+    for row in session.execute(_rows(firm_ids, here, today)):
         firms[row.firm_id] = row
         candidate = tariffs.setdefault(
             (row.firm_id, row.owner_id is not None), _Candidate(row.has_zones, row.free_above)
@@ -79,6 +85,7 @@ def _chosen(
         closed_until=firm.closed_until,
         free_above=terms.free_above if terms else None,
         matched=tuple(source.matched.values()) if source else (),
+        holidays=firm.holidays,
     )
 
 
@@ -106,7 +113,9 @@ def _covers(province_code: str, city_code: str, postcode: str) -> ColumnElement[
     )
 
 
-def _rows(firm_ids: Sequence[int], here: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+def _rows(
+    firm_ids: Sequence[int], here: ColumnElement[bool], today: date
+) -> Select[*tuple[Any, ...]]:
     """A row per firm, tariff that may hold, zone that covers the place, and rate of it."""
     any_zone = aliased(Zone)
     has_zones = exists().where(any_zone.tariff_id == Tariff.id)
@@ -116,6 +125,7 @@ def _rows(firm_ids: Sequence[int], here: ColumnElement[bool]) -> Select[*tuple[A
             Organisation.id.label("firm_id"),
             Organisation.preparation_days,
             Organisation.closed_until,
+            holidays.since(today).label("holidays"),
             Tariff.firm_id.label("owner_id"),
             Tariff.free_above,
             has_zones.label("has_zones"),

@@ -1,6 +1,6 @@
 """The address step as the form holds it, as it is kept, and as later pages show it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +12,7 @@ from portal.accounts import addresses
 from portal.accounts.models import Address, User
 from portal.core import identifiers
 from portal.core.errors import NotFound
-from portal.orders.buyers import AddressFacts, BuyerFacts
-from portal.orders.cart_delivery import Written
+from portal.orders.cart_delivery import Written, text_of
 from portal.shipping.places import Place
 from portal.web.storefront import gazetteer
 from portal.web.storefront.forms import AddressForm, JoinForm
@@ -79,35 +78,6 @@ def newcomer(user: User | None, spot: Spot | None) -> Written:
     return written
 
 
-def _text_of(written: Written) -> Callable[[str], str]:
-    return lambda name: str(written.get(name) or "")
-
-
-def facts(written: Written) -> tuple[BuyerFacts, AddressFacts]:
-    """For the domain, which checks it all again."""
-    text = _text_of(written)
-    buyer = BuyerFacts(
-        name=text("name"),
-        mobile=text("mobile"),
-        email=text("email") or None,
-        company_name=text("company_name") or None,
-        company_national_id=text("company_national_id") or None,
-        company_economic_code=text("company_economic_code") or None,
-    )
-    address = AddressFacts(
-        recipient=text("recipient"),
-        recipient_mobile=text("recipient_mobile"),
-        province_code=text("province_code"),
-        city_code=text("city_code"),
-        postcode=text("postcode"),
-        address=text("address"),
-        is_gift=bool(written.get("is_gift")),
-        gift_note=text("gift_note"),
-        note=text("note"),
-    )
-    return buyer, address
-
-
 def from_book(session: Session, *, user: User, public_id: str) -> Mapping[str, str]:
     """The fields that an entry of the address book fills; {} when it is not there any more."""
     try:
@@ -132,7 +102,7 @@ def with_place(written: Written, place: Place) -> Written:
 
 def shown(written: Written) -> Shown:
     """What was typed and found right, as the pages after the address step show it."""
-    text = _text_of(written)
+    text = text_of(written)
     code = identifiers.postcode(text("postcode")) or text("postcode")
     mobile = text("recipient_mobile") or text("mobile")
     return Shown(
