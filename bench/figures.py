@@ -3,6 +3,7 @@
 import gzip
 import re
 import statistics
+import threading
 from itertools import count
 from pathlib import Path
 
@@ -169,14 +170,15 @@ def _sizes() -> dict[str, int]:
 
 def race(report: Report, ours: Server) -> None:
     """200 buyers, 20 units: each fills a basket, then all place at once."""
-    offer = _scarce()
+    offer, gate = _scarce(), threading.Barrier(BUYERS)
 
     def buy(index: int) -> list[float]:
         browser = Browser(ours.port)
         shopper.fill(browser, [offer])
         last = list(shopper.to_review(browser, f"0913{index:07d}"))[-1]
+        gate.wait()
         reply = shopper.place(browser, last.reply)
-        return [303 if reply.status == 303 and "/pay/" in reply.location else float(reply.status)]
+        return [303 if reply.status == 303 and "/bank/" in reply.location else float(reply.status)]
 
     answers = together(BUYERS, buy)
     sold = sum(answer == 303 for answer in answers)
