@@ -7,11 +7,13 @@ from typing import Any
 from flask import g
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
+from wtforms import BooleanField
 
 from portal.accounts import addresses
 from portal.accounts.models import Address, User
 from portal.core import identifiers
 from portal.core.errors import NotFound
+from portal.orders.buyers import Delivery
 from portal.orders.cart_delivery import Written, text_of
 from portal.shipping.places import Place
 from portal.web.storefront import gazetteer
@@ -54,7 +56,8 @@ def typed(form: AddressForm) -> Written:
     kept: dict[str, str | bool] = {}
     for field in form:
         raw = field.raw_data[0] if field.raw_data else ""
-        kept[field.name] = bool(field.data) if field.name == "is_gift" else str(raw)[:500]
+        is_tick = isinstance(field, BooleanField)
+        kept[field.name] = bool(field.data) if is_tick else str(raw)[:500]
     return kept
 
 
@@ -119,6 +122,18 @@ def shown(written: Written) -> Shown:
 
 def spot_of(place: Place) -> Spot:
     return Spot(place.province_code, place.city_code, place.title_fa, place.title_en)
+
+
+def for_book(delivery: Delivery) -> addresses.Place:
+    """What was written and found right, as an entry of the address book."""
+    return addresses.Place(
+        recipient=delivery.recipient,
+        mobile=delivery.recipient_mobile,
+        province_code=delivery.place.province_code,
+        city_code=delivery.place.city_code,
+        postcode=delivery.postcode,
+        line=delivery.address,
+    )
 
 
 def book(session: Session, user: User | None) -> list[Entry]:

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.accounts import addresses
 from portal.core import identifiers, tokens
 from portal.core.errors import Invalid, Refused
 from portal.i18n import formats
@@ -103,7 +104,24 @@ def checkout_write() -> ResponseReturnValue:
     except Refused as error:
         flash(sentence(error.code), "warn")
         return redirect(url_for("storefront.cart"), 303)
+    if form.keep.data and chosen == address.NEW:
+        _into_book(delivery)
     return redirect(url_for("storefront.delivery"), 303)
+
+
+def _into_book(delivery: Delivery) -> None:
+    """A full book holds up no order."""
+    who = access.user()
+    if who is None:
+        return
+    try:
+        with unit.transaction() as session:
+            unit.about("address", "added")
+            addresses.keep(
+                session, user_id=who.id, place=address.for_book(delivery), by=access.actor_name()
+            )
+    except Refused as error:
+        flash(sentence(error.code), "warn")
 
 
 def _once_more(form: AddressForm, status: int, chosen: str) -> ResponseReturnValue:
