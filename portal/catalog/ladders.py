@@ -85,7 +85,7 @@ def in_force(
 def key_for(
     quantity: ColumnElement[int] | InstrumentedAttribute[int],
     *,
-    at: datetime,
+    at: ColumnElement[datetime],
     currency: Currency = Currency.IRR,
 ) -> ScalarSelect[int]:
     """For a statement on Offer: the key of the OfferPrice that holds for `quantity` units."""

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, Select, and_, exists, select
+from sqlalchemy import Select, and_, bindparam, exists, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.core.errors import NotFound
@@ -64,6 +65,9 @@ class OrderPage:
         return self.may_pay or any(part.may_cancel for part in self.parts)
 
 
+NAMES = {"link": Order.link, "number": Order.public_id, "payment": Payment.public_id}
+
+
 @dataclass(frozen=True, slots=True)
 class _Tree:
     """An order with all that hangs on it, what was due for it, and the attempt that paid it."""
@@ -76,17 +80,17 @@ class _Tree:
 
 def by_link(session: Session, link: str) -> OrderPage:
     """Two statements, a third with refunds. Raises NotFound."""
-    return _page(session, _tree(session, Order.link == link))
+    return _page(session, _tree(session, "link", link))
 
 
 def by_number(session: Session, number: str) -> OrderPage:
     """By the order's public id; as many statements. Raises NotFound."""
-    return _page(session, _tree(session, Order.public_id == number))
+    return _page(session, _tree(session, "number", number))
 
 
 def by_payment(session: Session, payment: str) -> OrderPage:
     """What a payment (public id) is for, without history; one statement. Raises NotFound."""
-    return _shown(_tree(session, Payment.public_id == payment), timeline=[], refunds=[])
+    return _shown(_tree(session, "payment", payment), timeline=[], refunds=[])
 
 
 def _page(session: Session, tree: _Tree) -> OrderPage:
@@ -139,15 +143,17 @@ def _shown(
     )
 
 
-def _tree(session: Session, which: ColumnElement[bool]) -> _Tree:
+def _tree(session: Session, by: str, name: str) -> _Tree:
     """Everything that hangs on the order, in one statement: few rows, however they multiply."""
-    found = session.execute(_whole().where(which)).unique().one_or_none()
+    found = session.execute(_whole(by), {"name": name}).unique().one_or_none()
     if found is None:
         raise NotFound
     return _Tree(*found)
 
 
-def _whole() -> Select[Order, Payment, PaymentAttempt, bool]:
+@cache
+def _whole(by: str) -> Select[Order, Payment, PaymentAttempt, bool]:
+    """`by`: one of NAMES."""
     parts = joinedload(Order.seller_orders)
     is_due = and_(Payment.purpose == Purpose.ORDER, Payment.subject_id == Order.id)
     is_good = and_(
@@ -157,6 +163,7 @@ def _whole() -> Select[Order, Payment, PaymentAttempt, bool]:
         select(Order, Payment, PaymentAttempt, exists().where(Refund.order_id == Order.id))
         .outerjoin(Payment, is_due)
         .outerjoin(PaymentAttempt, is_good)
+        .where(NAMES[by] == bindparam("name"))
         .options(
             parts.joinedload(SellerOrder.firm),
             parts.joinedload(SellerOrder.carrier),

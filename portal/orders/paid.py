@@ -1,8 +1,9 @@
 """The money is here: an order and its parts become paid, holds become sales, people are told."""
 
 from datetime import date
+from functools import cache
 
-from sqlalchemy import delete, select
+from sqlalchemy import Date, Select, bindparam, delete, select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -52,9 +53,17 @@ def _locked_parts(
 
     The order knows its parts from then on.
     """
-    mine = (
-        select(SellerOrder, holidays.since(today))
-        .where(SellerOrder.order_id == order.id)
+    found = session.execute(_parts(), {"order": order.id, "today": today}).unique().all()
+    parts = [part for part, _ in found]
+    set_committed_value(order, "seller_orders", parts)
+    return parts, found[0][1]
+
+
+@cache
+def _parts() -> Select[SellerOrder, frozenset[date]]:
+    return (
+        select(SellerOrder, holidays.since(bindparam("today", type_=Date())))
+        .where(SellerOrder.order_id == bindparam("order"))
         .order_by(SellerOrder.id)
         .options(
             joinedload(SellerOrder.firm),
@@ -63,10 +72,6 @@ def _locked_parts(
         .with_for_update(of=SellerOrder, key_share=True)
         .execution_options(populate_existing=True)
     )
-    found = session.execute(mine).unique().all()
-    parts = [part for part, _ in found]
-    set_committed_value(order, "seller_orders", parts)
-    return parts, found[0][1]
 
 
 def _empty_cart(session: Session, order: Order, parts: list[SellerOrder]) -> None:

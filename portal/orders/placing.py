@@ -164,7 +164,7 @@ def _earlier(session: Session, cart_id: int, request: Request) -> tuple[Order | 
 
 
 def _sellable_lines(session: Session, holder: CartHolder) -> list[BasketLine]:
-    lines = basket.read(session, holder.owns())
+    lines = basket.read(session, holder)
     if not lines:
         raise Refused("cart_empty")
     if not all(line.is_sellable for line in lines):

@@ -1,6 +1,7 @@
 """The official holidays: days off for mills and carriers. The office keeps the list."""
 
 from datetime import date
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement, Dialect, String, cast, delete, func, select, type_coerce
 from sqlalchemy.orm import Session
@@ -20,10 +21,16 @@ class Days(TypeDecorator[frozenset[date]]):
     cache_ok = True
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> frozenset[date]:  # noqa: ARG002
-        return frozenset(date.fromisoformat(day) for day in (value or "").split(",") if day)
+        return _days(value or "")
 
 
-def since(first: date) -> ColumnElement[frozenset[date]]:
+@lru_cache
+def _days(text: str) -> frozenset[date]:
+    """Parsed once for the many rows of a statement that carry it."""
+    return frozenset(date.fromisoformat(day) for day in text.split(",") if day)
+
+
+def since(first: date | ColumnElement[date]) -> ColumnElement[frozenset[date]]:
     """For a statement that needs the calendar too: every known holiday from `first` on."""
     days = func.aggregate_strings(cast(Holiday.day, String), ",")
     return type_coerce(select(days).where(Holiday.day >= first).scalar_subquery(), Days())
