@@ -128,6 +128,7 @@ class Order(Model):
     total: Mapped[int] = mapped_column(BigInteger)
     placed_at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
     paid_at: Mapped[datetime | None]
+    search_text: Mapped[str] = mapped_column(default="")  # see finding; indexed by ddl
 
     seller_orders: Mapped[list["SellerOrder"]] = relationship(
         back_populates="order", order_by="SellerOrder.id"
@@ -203,6 +204,7 @@ class SellerOrder(Model):
         Index("ix_seller_orders_recent", "firm_id", "id"),
         Index("ix_seller_orders_sales", "firm_id", "paid_at"),
         Index("ix_seller_orders_clock", "state", "id"),
+        Index("ix_seller_orders_number", "number"),
         CheckConstraint("total = goods_total + shipping_total - discount_total", name="total"),
         CheckConstraint("refunded >= 0 AND refunded <= total", name="refunded"),
     )

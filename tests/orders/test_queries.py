@@ -246,7 +246,10 @@ def test_the_office_sees_all_orders_and_who_is_late(session, order, oil):
     assert office.detail(session, number=name).number == name
 
 
-@pytest.mark.parametrize("text", ["رحیمی", "09121234567", "number", "part"])
+@pytest.mark.parametrize(
+    "text",
+    ["رحیمی", "رحيمي", "حیم", "می", "09121234567", "۰۹۱۲ ۱۲۳", "+98912", "number", "part"],
+)
 def test_the_office_searches(session, order, text):
     known = {"number": order.public_id, "part": order.seller_orders[0].number.lower()}
 
@@ -254,6 +257,11 @@ def test_the_office_searches(session, order, text):
 
     assert [row.number for row in found.page.items] == [order.public_id]
     assert found.page.total == 1
+
+
+@pytest.mark.parametrize("text", ["%", "_", '"', "سارا", "09351112233"])
+def test_the_office_finds_nobody(session, order, text):
+    assert office.listing(session, text=text).page.items == []
 
 
 def test_the_same_again_as_far_as_it_can_be_had(session, oil, olives, order):
