@@ -6,7 +6,6 @@ call down (`related.similar`, `rates.quote`) and never into a page.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import NamedTuple
 
 from portal.catalog import ladders
@@ -17,14 +16,11 @@ from portal.catalog.models import (
     ImageState,
     NetUnit,
     OfferState,
-    Ownership,
     Packing,
-    ProductState,
     UnitBasis,
     VatStatus,
 )
 from portal.catalog.unit_prices import UnitPrice
-from portal.firms.models import OrganisationState
 
 
 class FamilyFacts(NamedTuple):
@@ -57,7 +53,6 @@ class FirmFacts(NamedTuple):
     id: int
     public_id: str
     code: str
-    state: OrganisationState
     name_fa: str
     name_en: str
     slug_fa: str
@@ -74,8 +69,6 @@ class FirmFacts(NamedTuple):
     national_id: str | None
     licence_number: str | None
     address: str | None
-    closed_until: date | None
-    preparation_days: int
 
 
 class ImageFacts(NamedTuple):
@@ -95,8 +88,6 @@ class ProductFacts(NamedTuple):
     id: int
     public_id: str
     family_id: int
-    state: ProductState
-    ownership: Ownership
     title_fa: str
     title_en: str
     slug_fa: str
@@ -115,8 +106,6 @@ class ProductFacts(NamedTuple):
     cultivar: str | None
     harvest_year: int | None
     has_seal: bool
-    published_at: datetime | None
-    updated_at: datetime
     family: FamilyFacts
     category: ShelfFacts
     owner: FirmFacts

@@ -10,13 +10,20 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Row, Select
 from sqlalchemy.orm import Session
 
 from portal.catalog import fields, ladders, product_sql
 from portal.catalog.attributes import Value
 from portal.catalog.ladders import Price
-from portal.catalog.models import Product
+from portal.catalog.models import (
+    AttributeKind,
+    ImageState,
+    NetUnit,
+    Packing,
+    Product,
+    UnitBasis,
+    VatStatus,
+)
 from portal.catalog.product_facts import (
     AttributeTitle,
     AttributeView,
@@ -34,10 +41,11 @@ from portal.catalog.product_facts import (
 from portal.catalog.unit_prices import Content, unit_price
 from portal.core import clock
 from portal.core.errors import NotFound
+from portal.core.money import Currency
 
 PAGES = 1024  # that a process remembers, about 10 KB each
 Columns = tuple[Any, ...]
-Rows = tuple[Row[*Columns], ...]
+Rows = tuple[Columns, ...]
 Titles = Callable[[int], Sequence[AttributeTitle]]
 
 
@@ -51,36 +59,44 @@ def product_page(
     it too. A preview shows pictures that wait for review. Raises NotFound.
     """
     session.flush()  # what runs on the connection flushes nothing by itself
-    binds = {"public_id": public_id} | ({} if firm_id is None else {"firm_id": firm_id})
-    head = _run(session, product_sql.head(is_preview=firm_id is not None), **binds)
-    if not head:
-        raise NotFound
+    head = _head(session, public_id, firm_id)
     product_id, family_id, owner_id = product_sql.keys_of(head[0])
     packs = _packs_of(session, product_id)
-    others = {row.firm_id for row in packs} - {owner_id}
-    firms = _run(session, product_sql.firms(), ids=sorted(others)) if others else ()
+    is_shared = any(row[product_sql.PACK_FIRM] != owner_id for row in packs)
+    firms = product_sql.FIRMS.rows(session, product_id=product_id) if is_shared else ()
     said = titles(family_id) if titles else attribute_titles(session, family_id)
     return _page(head, packs, firms, tuple(said))
 
 
-def _run(session: Session, statement: Select[*Columns], **binds: Any) -> Rows:
-    return tuple(session.connection().execute(statement, binds))
+def _head(session: Session, public_id: str, firm_id: int | None) -> Rows:
+    if firm_id is None:
+        rows = product_sql.HEAD.rows(session, public_id=public_id)
+    else:
+        rows = product_sql.PREVIEW.rows(session, public_id=public_id, firm_id=firm_id)
+    if not rows:
+        raise NotFound
+    return rows
 
 
 def _packs_of(session: Session, product_id: int) -> Rows:
     now = clock.now()
-    binds = {"product_id": product_id, "now": now, "today": clock.tehran_day(now)}
-    return _run(session, product_sql.packs(), **binds)
+    today = clock.tehran_day(now)
+    return product_sql.PACKS.rows(session, product_id=product_id, now=now, today=today)
 
 
 def attribute_titles(session: Session, family_id: int) -> tuple[AttributeTitle, ...]:
     """What the attributes of a family are called, in their order. One statement."""
-    rows = _run(session, product_sql.attributes(), family_id=family_id)
-    return tuple(AttributeTitle._make((*row[:-1], _options(row.options))) for row in rows)
+    rows = product_sql.ATTRIBUTES_OF.rows(session, family_id=family_id)
+    return tuple(
+        AttributeTitle._make((code, AttributeKind(kind), *named, _options(options)))
+        for code, kind, *named, options in rows
+    )
 
 
-def _options(held: Sequence[Mapping[str, str]]) -> tuple[tuple[str, str, str], ...]:
-    return tuple((each["code"], each.get("fa", ""), each.get("en", "")) for each in held)
+def _options(held: str) -> tuple[tuple[str, str, str], ...]:
+    return tuple(
+        (each["code"], each.get("fa", ""), each.get("en", "")) for each in json.loads(held)
+    )
 
 
 @lru_cache(maxsize=PAGES)
@@ -98,7 +114,7 @@ def _page(head: Rows, packs: Rows, firms: Rows, titles: tuple[AttributeTitle, ..
 class _Parts:
     """Cuts a row into the columns of its tables, from the left."""
 
-    def __init__(self, row: Row[*Columns]) -> None:
+    def __init__(self, row: Columns) -> None:
         self.row = row
         self.place = 0
 
@@ -112,12 +128,24 @@ def _product(rows: Rows) -> tuple[ProductFacts, ShelfFacts | None]:
     own = [*parts.take(product_sql.OWN)]
     place = product_sql.ATTRIBUTES
     own[place] = json.loads(own[place])
-    family = FamilyFacts._make(parts.take(len(FamilyFacts._fields)))
+    family = _family(parts.take(len(FamilyFacts._fields)))
     category, above = (ShelfFacts._make(parts.take(len(ShelfFacts._fields))) for _ in range(2))
     owner = FirmFacts._make(parts.take(len(FirmFacts._fields)))
-    images = [ImageFacts._make(row[parts.place :]) for row in rows if row[parts.place] is not None]
+    images = [_image(row[parts.place :]) for row in rows if row[parts.place] is not None]
     product = ProductFacts._make((*own, family, category, owner, images))
     return product, above if above.code is not None else None
+
+
+def _family(row: Sequence[Any]) -> FamilyFacts:
+    held = FamilyFacts._make(row)
+    return held._replace(
+        unit_basis=UnitBasis(held.unit_basis), vat_status=VatStatus(held.vat_status)
+    )
+
+
+def _image(row: Columns) -> ImageFacts:
+    held = ImageFacts._make(row)
+    return held._replace(state=ImageState(held.state))
 
 
 def _attributes(product: ProductFacts, titles: Sequence[AttributeTitle]) -> Iterator[AttributeView]:
@@ -141,15 +169,20 @@ def _packs(rows: Rows, sellers: Mapping[int, FirmFacts], family: FamilyFacts) ->
     cut = len(VariantFacts._fields)
     for _, group in groupby(rows, key=lambda row: row[0]):
         steps = list(group)
-        variant = VariantFacts._make(steps[0][:cut])
+        variant = _variant(steps[0][:cut])
         each_offer = (list(each) for _, each in groupby(steps, key=lambda row: row[cut]))
         yield PackView(
             variant, tuple(_offer(each, variant, sellers, family) for each in each_offer)
         )
 
 
+def _variant(row: Columns) -> VariantFacts:
+    held = VariantFacts._make(row)
+    return held._replace(net_unit=NetUnit(held.net_unit), packing=Packing(held.packing))
+
+
 def _offer(
-    steps: Sequence[Row[*Columns]],
+    steps: Sequence[Columns],
     variant: VariantFacts,
     sellers: Mapping[int, FirmFacts],
     family: FamilyFacts,
@@ -158,7 +191,7 @@ def _offer(
     parts.take(len(VariantFacts._fields))
     offer = OfferFacts._make(parts.take(len(OfferFacts._fields)))
     firm_id, may_be_sold = parts.take(2)
-    ladder = tuple(Price(*row[parts.place :]) for row in steps if row[parts.place] is not None)
+    ladder = tuple(_price(row[parts.place :]) for row in steps if row[parts.place] is not None)
     single = ladders.step_for(ladder, 1)
     content = Content(variant.net_value, variant.net_unit, variant.pieces, variant.drained_g)
     return OfferView(
@@ -166,5 +199,10 @@ def _offer(
         firm=sellers[firm_id],
         ladder=ladder,
         unit_price=unit_price(single.minor, content, family.unit_basis) if single else None,
-        is_sellable=may_be_sold,
+        is_sellable=bool(may_be_sold),
     )
+
+
+def _price(row: Columns) -> Price:
+    minor, was, minimum, currency = row
+    return Price(minor, was, minimum, Currency(currency))

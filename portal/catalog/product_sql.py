@@ -1,14 +1,13 @@
-"""The statements of a product's page, each made once and bound anew."""
+"""The statements of a product's page, each made once and bound anew; rows are the driver's."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import partial
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Date,
     Integer,
-    Row,
     Select,
     Text,
     and_,
@@ -46,6 +45,7 @@ from portal.catalog.product_facts import (
 )
 from portal.catalog.selling import is_sellable
 from portal.core.db import UtcDateTime
+from portal.core.native import Statement
 from portal.firms.models import Organisation, OrganisationState
 
 # A paused firm's pages stay. Two comparisons: an IN would be written anew at each execution.
@@ -54,6 +54,7 @@ IS_SHOWN = or_(
 )
 OWN = len(ProductFacts._fields) - 4  # the columns of the product, before what belongs to it
 ATTRIBUTES = ProductFacts._fields.index("attributes")  # read as text, so that a row can be compared
+FAMILY = ProductFacts._fields.index("family_id")
 OWNER = OWN + len(FamilyFacts._fields) + 2 * len(ShelfFacts._fields)
 Columns = tuple[Any, ...]
 
@@ -62,13 +63,12 @@ def _columns(table: Any, names: Sequence[str]) -> list[ColumnElement[Any]]:
     return [getattr(table, name) for name in names]
 
 
-def keys_of(row: Row[*Columns]) -> tuple[int, int, int]:
-    """The product, its family and its owner, of a row of `head`."""
-    return row.id, row.family_id, row[OWNER]
+def keys_of(row: Columns) -> tuple[int, int, int]:
+    """The product, its family and its owner, of a row of `HEAD`."""
+    return row[0], row[FAMILY], row[OWNER]
 
 
-@cache
-def head(*, is_preview: bool) -> Select[*Columns]:
+def _head(*, is_preview: bool) -> Select[*Columns]:
     """A product with all that is said of it once; a row a picture."""
     section = aliased(Category)
     is_seen = Image.state != ImageState.REMOVED if is_preview else Image.state == ImageState.LIVE
@@ -91,27 +91,27 @@ def head(*, is_preview: bool) -> Select[*Columns]:
         .join(Organisation, Organisation.id == Product.owner_id)
         .join(Image, and_(Image.product_id == Product.id, is_seen), isouter=True)
         .where(Product.public_id == bindparam("public_id"), is_own if is_preview else is_open)
+        .order_by(Image.position, Image.id)
     )
 
 
-@cache
-def attributes() -> Select[*Columns]:
+def _attributes() -> Select[*Columns]:
+    *named, _options = _columns(FamilyAttribute, AttributeTitle._fields)
     return (
-        select(*_columns(FamilyAttribute, AttributeTitle._fields))
+        select(*named, cast(FamilyAttribute.options, Text))
         .where(FamilyAttribute.family_id == bindparam("family_id"))
         .order_by(FamilyAttribute.position)
     )
 
 
-@cache
-def firms() -> Select[*Columns]:
+def _firms() -> Select[*Columns]:
     """Sellers beside the owner."""
-    wanted = Organisation.id.in_(bindparam("ids", expanding=True))
-    return select(*_columns(Organisation, FirmFacts._fields)).where(wanted)
+    offers = select(Offer.firm_id).join(Variant, Variant.id == Offer.variant_id)
+    mine = offers.where(Variant.product_id == bindparam("product_id", type_=Integer()))
+    return select(*_columns(Organisation, FirmFacts._fields)).where(Organisation.id.in_(mine))
 
 
-@cache
-def packs() -> Select[*Columns]:
+def _packs() -> Select[*Columns]:
     """One row a pack, offer and price step."""
     product_id = bindparam("product_id", type_=Integer())
     now = bindparam("now", type_=UtcDateTime())
@@ -135,4 +135,13 @@ def packs() -> Select[*Columns]:
             Offer.state != OfferState.ENDED,
             or_(IS_SHOWN, Organisation.id == Product.owner_id),
         )
+        .order_by(Variant.position, Variant.id, Offer.id, price.c.minimum)
     )
+
+
+HEAD = Statement(partial(_head, is_preview=False))
+PREVIEW = Statement(partial(_head, is_preview=True))
+ATTRIBUTES_OF = Statement(_attributes)
+FIRMS = Statement(_firms)
+PACKS = Statement(_packs)
+PACK_FIRM = len(VariantFacts._fields) + len(OfferFacts._fields)
