@@ -54,7 +54,7 @@ def listing(_world: World) -> Variants:
         "": {},
         "-search": {"q": "روغن"},
         "-nothing": {"q": "ساعت مچی"},
-        "-filtered": {"grade": "EVOO", "sort": "unit_price"},
+        "-filtered": {"grade": "EVOO", "sort": "cheapest_unit"},
         "-page-2": {"page": "2"},
     }
 
@@ -76,7 +76,7 @@ FILLERS: Mapping[str, Filler] = {
     "account.invited": of("invited"),
     "account.reset": one(secret="unused-secret-of-a-letter"),
     "account.verify_email": one(secret="unused-secret-of-a-letter"),
-    "desk.orders": tabs("tab", "packing", "shipped", "problem", "done", "all"),
+    "desk.orders": tabs("tab", "packing", "shipped", "problem", "done", "cancelled", "all"),
     "desk.order": of("desk_order"),
     "desk.products": tabs("state", "draft", "in_review"),
     "desk.product": of("desk_product"),

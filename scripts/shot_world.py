@@ -1,6 +1,6 @@
 """What the pages of the demo need beside it: browsers that are signed in, and records by name."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -100,12 +100,16 @@ def _joint(live: list[Product]) -> list[tuple[str, str]]:
 
 def _orders(session: Session, firm: Organisation) -> dict[str, Any]:
     parts = session.scalars(select(SellerOrder).order_by(SellerOrder.id.desc())).all()
-    mine = [(part.state.value, part.number) for part in parts if part.firm_id == firm.id]
+    unseen = {SellerOrderState.AWAITING, SellerOrderState.EXPIRED}  # firms hear of paid ones only
+    mine = [
+        (part.state.value, part.number)
+        for part in parts
+        if part.firm_id == firm.id and part.state not in unseen
+    ]
     open_states = {SellerOrderState.PAID, SellerOrderState.PREPARING}
     cancel = next(part for part in parts if part.state in open_states)
     orders = session.scalars(select(Order).order_by(Order.id.desc())).all()
     links = [(part.state.value, part.order.link) for part in parts]
-    links += [(f"order-{order.state.value}", order.link) for order in orders]
     return {
         "order": _named("link", links),
         "cancel": {"": {"link": cancel.order.link, "part": cancel.public_id}},
@@ -156,19 +160,37 @@ def _tariffs(session: Session, firm_id: int) -> dict[str, Any]:
 
 
 def _own_tariff(session: Session, firm_id: int) -> tuple[str, str]:
-    facts: Mapping[str, Any] = {"firm_id": firm_id, "by": BY}
-    tariffs.open_own(
-        session, title_fa="تعرفهٔ سیردان", title_en="Sirdan's prices", free_above=60_000_000, **facts
-    )
+    """A zone and a rate of the firm's own prices, which it keeps or gets here."""
+    kept = session.scalar(select(Tariff).where(Tariff.firm_id == firm_id))
+    if kept is None:
+        tariffs.open_own(
+            session,
+            firm_id=firm_id,
+            title_fa="تعرفهٔ سیردان",
+            title_en="Sirdan's prices",
+            free_above=60_000_000,
+            by=BY,
+        )
+    for zone in kept.zones if kept else ():
+        if zone.rates:
+            return zone.public_id, zone.rates[0].public_id
+    return _own_zone(session, firm_id)
+
+
+def _own_zone(session: Session, firm_id: int) -> tuple[str, str]:
     zone = zones.add(
-        session, title_fa="قزوین و تهران", title_en="Qazvin and Tehran",
-        places=[(ZoneKind.PROVINCE, "IR-26"), (ZoneKind.PROVINCE, "IR-23")], **facts,
-    )  # fmt: skip
+        session,
+        firm_id=firm_id,
+        title_fa="قزوین و تهران",
+        title_en="Qazvin and Tehran",
+        places=[(ZoneKind.PROVINCE, "IR-26"), (ZoneKind.PROVINCE, "IR-23")],
+        by=BY,
+    )
     band = bands.RateFacts(
         carrier_code="tipax", service_fa="تیپاکس", service_en="Tipax", from_g=0, to_g=20_000,
         base=900_000, per_kg=100_000, payer=Payer.BUYER, lead_days=1, cutoff_hour=14,
     )  # fmt: skip
-    rate = bands.add(session, zone=zone.public_id, facts=band, **facts)
+    rate = bands.add(session, firm_id=firm_id, zone=zone.public_id, facts=band, by=BY)
     return zone.public_id, rate.public_id
 
 
@@ -210,7 +232,8 @@ def _basket(session: Session) -> str:
     holder = tokens.digest(secret)
     for offer in _offers(session):
         cart.add(session, token_hash=holder, offer=offer, quantity=2)
-    cart_delivery.keep(session, token_hash=holder, user_id=None, written=dict(ADDRESS))
+    written = ADDRESS | {"place_fa": "تهران، تهران", "place_en": "Tehran, Tehran"}
+    cart_delivery.keep(session, token_hash=holder, user_id=None, written=written)
     return secret
 
 

@@ -16,6 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
+from playwright.sync_api import Page as Window
 
 import config
 from portal.app import create_app
@@ -33,6 +34,14 @@ FLAGS = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 WIDTHS = {390: 844, 1280: 900}
+# Pictures below the fold and fonts are there before the photograph is.
+SETTLE = """async () => {
+  const pictures = [...document.images];
+  for (const picture of pictures) picture.loading = 'eager';
+  await Promise.all(pictures.map((picture) => picture.decode().catch(() => null)));
+  await document.fonts.ready;
+  return document.documentElement.scrollHeight;
+}"""
 SEED = "import config; from scripts import run; run.prepare(config.load())"
 
 
@@ -94,26 +103,32 @@ def photographer(browser: Browser, world: World, address: str) -> Iterator["Phot
 
 
 class Photographer:
-    """One window for every browser and width, kept open."""
+    """One window for every browser, kept open."""
 
     def __init__(self, browser: Browser, world: World, address: str) -> None:
         self.browser, self.world, self.address = browser, world, address
-        self.windows: dict[tuple[str, int], BrowserContext] = {}
+        self.windows: dict[str, Window] = {}
 
-    def shoot(self, page: Page, language: str, width: int) -> Path:
-        key = (page.who, width)
-        if key not in self.windows:
-            self.windows[key] = context_for(self.browser, self.world, page.who, self.address, width)
-        window = self.windows[key].new_page()
-        window.goto(self.address + LANGUAGES[language].prefix + page.path, wait_until="networkidle")
-        target = SHOTS / f"{page.name}-{language}-{width}.png"
-        window.screenshot(path=target, full_page=True)
-        window.close()
-        return target
+    def shoot(self, page: Page, language: str) -> None:
+        """One visit, photographed at every width."""
+        window = self.window(page.who)
+        window.goto(self.address + LANGUAGES[language].prefix + page.path)
+        for width, height in WIDTHS.items():
+            window.set_viewport_size({"width": width, "height": height})
+            tall = window.evaluate(SETTLE)  # as tall as the page: fixed bars stand at its end
+            window.set_viewport_size({"width": width, "height": max(height, tall)})
+            target = SHOTS / f"{page.name}-{language}-{width}.png"
+            window.screenshot(path=target)
+
+    def window(self, who: str) -> Window:
+        if who not in self.windows:
+            context = context_for(self.browser, self.world, who, self.address, min(WIDTHS))
+            self.windows[who] = context.new_page()
+        return self.windows[who]
 
     def close(self) -> None:
-        for context in self.windows.values():
-            context.close()
+        for window in self.windows.values():
+            window.context.close()
 
 
 def main(words: list[str]) -> int:
@@ -132,8 +147,7 @@ def main(words: list[str]) -> int:
             with photographer(browser, world, site.address) as camera:
                 for page in wanted:
                     for language in LANGUAGES:
-                        for width in WIDTHS:
-                            camera.shoot(page, language, width)
+                        camera.shoot(page, language)
                     print(page.name, flush=True)
             browser.close()
     print(f"{len(wanted)} pages in shots/")

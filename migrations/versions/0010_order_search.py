@@ -7,7 +7,7 @@ from portal.orders import ddl
 from portal.orders.finding import search_text
 
 revision = "0010"
-down_revision = "0008"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 

@@ -11,9 +11,26 @@ from sqlalchemy.orm import Session, joinedload
 from portal.core.errors import NotFound
 from portal.core.money import Currency
 from portal.orders.models import Order, OrderLine, OrderState, SellerOrder
-from portal.orders.order_views import PartView, PaymentView, RefundView, part_view, refund_views
+from portal.orders.order_views import (
+    AccountView,
+    PartView,
+    PaymentView,
+    RefundView,
+    account_view,
+    part_view,
+    refund_views,
+)
 from portal.orders.timeline import TimelineStep, timeline
-from portal.payments.models import AttemptState, Payment, PaymentAttempt, Purpose, Refund
+from portal.payments.models import (
+    AttemptState,
+    Payment,
+    PaymentAttempt,
+    Purpose,
+    Refund,
+    RefundRoute,
+    RefundState,
+)
+from portal.payments.refund_accounts import newest
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +38,7 @@ class OrderPage:
     """Rials; the parts stand in the order of the basket."""
 
     number: str
+    user_id: int | None  # whose it is, for deciding what to show; never shown itself
     link: str
     language: str
     state: OrderState
@@ -50,11 +68,21 @@ class OrderPage:
     parts: tuple[PartView, ...]
     timeline: tuple[TimelineStep, ...]
     refunds: tuple[RefundView, ...]
+    refund_account: AccountView | None  # where the office sends what it pays by hand
     payment: PaymentView | None
 
     @property
     def refunded(self) -> int:
         return sum(refund.amount for refund in self.refunds)
+
+    def is_of(self, user_id: int | None) -> bool:
+        """Does it belong to this user? A guest's belongs to no account."""
+        return user_id is not None and self.user_id == user_id
+
+    @property
+    def waits_for_account(self) -> bool:
+        """Money is to be paid by hand: the buyer says where to, or may still change it."""
+        return any(refund.state is RefundState.NEEDS_PERSON for refund in self.refunds)
 
     @property
     def may_pay(self) -> bool:
@@ -79,7 +107,7 @@ class _Tree:
 
 
 def by_link(session: Session, link: str) -> OrderPage:
-    """Two statements, a third with refunds. Raises NotFound."""
+    """Two statements, a third with refunds, a fourth with money paid by hand. Raises NotFound."""
     return _page(session, _tree(session, "link", link))
 
 
@@ -98,14 +126,20 @@ def _page(session: Session, tree: _Tree) -> OrderPage:
     steps = timeline(session, order=order, parts=order.seller_orders)
     back = select(Refund).where(Refund.order_id == order.id).order_by(Refund.id)
     refunds = session.scalars(back).all() if tree.has_refunds else []
-    return _shown(tree, timeline=steps, refunds=refunds)
+    account = _account(session, order, refunds)
+    return _shown(tree, timeline=steps, refunds=refunds, account=account)
 
 
 def _shown(
-    tree: _Tree, *, timeline: Sequence[TimelineStep], refunds: Sequence[Refund]
+    tree: _Tree,
+    *,
+    timeline: Sequence[TimelineStep],
+    refunds: Sequence[Refund],
+    account: AccountView | None = None,
 ) -> OrderPage:
     order, parts = tree.order, tree.order.seller_orders
     same = (
+        "user_id",
         "link",
         "language",
         "state",
@@ -139,6 +173,7 @@ def _shown(
         parts=tuple(part_view(part) for part in parts),
         timeline=tuple(timeline),
         refunds=refund_views(refunds, parts),
+        refund_account=account,
         payment=_payment(tree.payment, tree.attempt),
     )
 
@@ -171,6 +206,14 @@ def _whole(by: str) -> Select[Order, Payment, PaymentAttempt, bool]:
             parts.joinedload(SellerOrder.lines).joinedload(OrderLine.lots),
         )
     )
+
+
+def _account(session: Session, order: Order, refunds: Sequence[Refund]) -> AccountView | None:
+    by_hand = any(
+        refund.route is RefundRoute.IBAN or refund.state is RefundState.NEEDS_PERSON
+        for refund in refunds
+    )
+    return account_view(newest(session, order_id=order.id)) if by_hand else None
 
 
 def _payment(payment: Payment | None, attempt: PaymentAttempt | None) -> PaymentView | None:

@@ -63,6 +63,14 @@ def order_page(session: Session, *, link: str) -> OrderPage:
     return by_link(session, link)
 
 
+def is_of(session: Session, *, link: str, user_id: int | None) -> bool:
+    """Is the order behind the link this user's? One statement, none without a user."""
+    if user_id is None:
+        return False
+    mine = select(Order.id).where(Order.link == link, Order.user_id == user_id)
+    return session.scalar(mine) is not None
+
+
 def order_to_pay(session: Session, *, payment: str) -> OrderPage:
     """What a payment (public id) is for, without history; one statement. Raises NotFound."""
     return by_payment(session, payment)

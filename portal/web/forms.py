@@ -6,6 +6,7 @@ What was typed is echoed back as typed.
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from flask import g, request
@@ -24,11 +25,13 @@ from wtforms.widgets import TextInput
 
 from portal.accounts import emails
 from portal.core import identifiers, jalali, text
-from portal.i18n import parse
+from portal.i18n import formats, parse
 from portal.i18n.languages import LANGUAGES
 from portal.web.sentences import sentence
 
 LONGEST = 500
+RIALS_PER_TOMAN = 10
+DECIMALS = 6
 
 
 class PortalForm(Form):
@@ -184,6 +187,9 @@ class Whole(Parsed):
         super().__init__(label, list(validators), **kw)
         self.least, self.most = least, most
 
+    def show(self, value: int) -> str:
+        return formats.digits(value, g.language)
+
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms' signature
         if self.data is None:
             return
@@ -201,13 +207,16 @@ class Toman(Parsed):
     data: Any  # int; None when nothing was typed
 
     def show(self, value: int) -> str:
-        return f"{value // 10:,}"
+        return formats.number(value // RIALS_PER_TOMAN, g.language)
 
 
 class Number(Parsed):
     code = "not_a_number"
     parse = staticmethod(parse.decimal)
     data: Any  # Decimal; None when nothing was typed
+
+    def show(self, value: Decimal) -> str:
+        return formats.short_decimal(value, DECIMALS, g.language)
 
 
 class JalaliDay(Parsed):
@@ -220,7 +229,7 @@ class JalaliDay(Parsed):
         if LANGUAGES[g.language].calendar != "jalali":
             return value.isoformat()
         year, month, day = jalali.from_date(value)
-        return f"{year}/{month}/{day}"
+        return formats.digits(f"{year}/{month}/{day}", g.language)
 
 
 class Mobile(Parsed):

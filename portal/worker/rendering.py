@@ -106,6 +106,11 @@ def number(context: Context, value: int) -> str:
 
 
 @pass_context
+def digits(context: Context, text: object) -> str:
+    return formats.digits(text, context["language"])
+
+
+@pass_context
 def day(context: Context, iso: str) -> str:
     """A day of ISO text with its weekday, without its year."""
     return formats.weekday_day(date.fromisoformat(iso), context["language"])
@@ -154,5 +159,5 @@ ENVIRONMENT = Environment(
 )
 ENVIRONMENT.filters |= {
     filter_.__name__: filter_
-    for filter_ in (money, number, day, isolate, in_words, each, count_of, short)
+    for filter_ in (money, number, digits, day, isolate, in_words, each, count_of, short)
 }

@@ -1,7 +1,8 @@
 """Chromium, and the demo served by gunicorn with its worker."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
@@ -12,16 +13,17 @@ from tests import serving
 from tests.browser import demo
 from tests.browser.watching import Watched
 
-PATIENCE = 15_000  # milliseconds
+PATIENCE = 30_000  # milliseconds
 
 
 @dataclass
 class Site:
-    """The running demo."""
+    """The running demo; `states` keeps who has signed in, for an address may not do it often."""
 
     address: str
     folder: Path
     database_url: str
+    states: dict[str, Any] = field(default_factory=dict)
 
 
 @pytest.fixture(scope="session")
@@ -51,27 +53,33 @@ class Windows:
         self.chromium, self.site = chromium, site
         self.opened: list[tuple[BrowserContext, Watched]] = []
 
-    def open(self, *, width: int = 1280, scripts: bool = True, language: str = "fa") -> Watched:
+    def open(
+        self, *, width: int = 1280, scripts: bool = True, language: str = "fa", state: Any = None
+    ) -> Watched:
         context = self.chromium.new_context(
             viewport={"width": width, "height": shots.WIDTHS[width]},
             java_script_enabled=scripts,
             base_url=self.site.address,
             reduced_motion="reduce",
             locale={"fa": "fa-IR", "en": "en-GB"}[language],
+            storage_state=state,
         )
         context.set_default_timeout(PATIENCE)
         window = Watched.on(context)
         self.opened.append((context, window))
         return window
 
-    def signed_in(self, email: str, **facts) -> Watched:
-        window = self.open(**facts)
-        prefix = "/en" if facts.get("language") == "en" else ""
-        window.page.goto(f"{prefix}/account/sign-in")
+    def signed_in(self, email: str) -> Watched:
+        """A window of this person, who signs in by the form the first time."""
+        if email in self.site.states:
+            return self.open(state=self.site.states[email])
+        window = self.open()
+        window.page.goto("/account/sign-in")
         window.page.fill("#identifier", email)
         window.page.fill("#password", PASSPHRASE)
         window.page.click("form.card button.btn--lg")
         window.page.wait_for_url("**/account")
+        self.site.states[email] = window.page.context.storage_state()
         return window
 
     def close(self) -> dict[str, list[str]]:

@@ -2,6 +2,8 @@
 
 import fcntl
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -19,7 +21,8 @@ def template(factory: pytest.TempPathFactory) -> Path:
         if not (folder / "ready").exists():
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir()
-            shots.seed(folder)
+            fill = [sys.executable, "-m", "tests.browser.fill", str(folder)]
+            subprocess.run(fill, check=True, cwd=shots.ROOT)
             (folder / "ready").touch()
     return folder
 

@@ -14,10 +14,17 @@ PROVINCE, CITY = "IR-23", "2301021576"
 
 def add_from_product(page, prefix=""):
     """From the first page to a product, and into the basket."""
-    page.goto(f"{prefix}/shop?in_stock=1")
+    page.goto(f"{prefix}/shop?stock=1")
     page.locator(".pcard h3 a").first.click()
     page.wait_for_url(re.compile("/p/"))
-    page.click("#buy button.btn--lg")
+    put_in(page)
+
+
+def put_in(page):
+    """The button of a product page, and the answer to it."""
+    with page.expect_response("**/cart/add"):
+        page.click("#buy button.btn--lg")
+    page.wait_for_load_state()
 
 
 def write_address(page, *, scripts=True, **facts):
@@ -56,7 +63,6 @@ def order_number(page):
 
 def buy(page, *, prefix="", scripts=True, **facts):
     add_from_product(page, prefix)
-    page.wait_for_timeout(300)
     page.goto(f"{prefix}/cart")
     page.click("aside a.btn--lg")
     page.wait_for_url(re.compile("/checkout"))

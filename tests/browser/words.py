@@ -1,6 +1,8 @@
 """Words in the wrong script on a page: what a reader of one language should not meet."""
 
+import re
 from pathlib import Path
+from urllib.parse import unquote_plus, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # Text nodes that a reader sees, and the attributes that are read out, outside of what says of
@@ -8,8 +10,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 FOREIGN = """(language) => {
   const own = language === 'fa' ? /[A-Za-z]{2,}/g : /[\\u0600-\\u06ff]{2,}/g;
   const skip = language === 'fa'
-    ? 'script,style,template,code,[lang]:not(html):not([lang=fa]),[dir=ltr],.ltr,bdi'
-    : 'script,style,template,code,[lang]:not(html):not([lang=en]),bdi';
+    ? 'script,style,template,code,pre,[lang]:not(html):not([lang=fa]),[dir=ltr],.ltr,bdi'
+    : 'script,style,template,code,pre,[lang]:not(html):not([lang=en]),bdi';
   const found = new Set();
   const take = (text, where) => {
     for (const word of text.match(own) || []) found.add(`${word} @ ${where.slice(0, 90)}`);
@@ -26,12 +28,13 @@ FOREIGN = """(language) => {
       if (!element.closest(skip)) take(element.getAttribute(name), `${name}=${element.getAttribute(name)}`);
     }
   }
-  take(document.title, `title ${document.title}`);
+  // A title has no markup: the codes in it are no words.
+  take(document.title.replace(/\\S*\\d\\S*/g, ''), `title ${document.title}`);
   return [...found];
 }"""
 NUMBERS = """() => {
   const found = new Set();
-  const skip = 'script,style,template,code,[lang=en],[dir=ltr],.ltr,bdi,input,textarea,time[lang]';
+  const skip = 'script,style,template,code,pre,[lang=en],[dir=ltr],.ltr,bdi,input,textarea,time[lang]';
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     if (!/[0-9]/.test(node.data) || node.parentElement.closest(skip)) continue;
@@ -49,8 +52,7 @@ OVERFLOW = """() => {
   return [`${document.documentElement.scrollWidth} > ${width}`,
           ...wide.slice(0, 4).map((e) => e.outerHTML.slice(0, 120))];
 }"""
-# Words that stand in both languages: names of formats, and of us in an address.
-LATIN = {"example", "com", "px"}
+LATIN = {"english", "فارسی"}  # each language in its own name
 
 
 def allowed() -> set[str]:
@@ -62,9 +64,10 @@ ALLOWED = allowed()
 
 
 def foreign(page, language):
-    """ "word @ where it stands" of every word in the other script."""
-    found = page.evaluate(FOREIGN, language)
-    return [one for one in found if one.partition(" @ ")[0].lower() not in ALLOWED]
+    """Each word in the other script as "word @ where it stands", but what the reader wrote."""
+    typed = set(re.findall(r"\w+", unquote_plus(urlsplit(page.url).query)))
+    words = {one: one.partition(" @ ")[0] for one in page.evaluate(FOREIGN, language)}
+    return [one for one, word in words.items() if word.lower() not in ALLOWED | typed]
 
 
 def latin_figures(page):

@@ -117,3 +117,8 @@ def test_a_letter_says_its_direction_and_lets_no_markup_in():
 
 def test_a_code_is_readable_by_the_telephone_that_gets_it():
     assert sms("sign_in_code", "fa", {"code": "402917"}).endswith("@shop.zeytoun.example #402917")
+
+
+def test_a_pack_is_measured_in_the_figures_of_the_language():
+    facts = LEAST["order_paid_firm"] | MOST["order_paid_firm"]
+    assert "۴۰۰ گرم" in letter("order_paid_firm", "fa", facts).body

@@ -50,7 +50,7 @@ def test_in_every_field_of_every_form(site, odd):
 
 
 NAMES = ("q", "page", "sort", "state", "tab", "next", "since", "until", "pack", "view", "firm", "family",
-         "grade", "cultivar", "price", "min", "max", "in_stock", "code", "object", "actor", "action",
+         "grade", "cultivar", "price", "min", "max", "stock", "size", "harvest", "seal", "code", "object", "actor", "action",
          "channel", "province_code", "city_code", "Authority", "Status", "ship-alf")  # fmt: skip
 
 

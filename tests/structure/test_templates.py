@@ -4,6 +4,7 @@ import ast
 import re
 
 import pytest
+from jinja2 import nodes
 
 from tests.structure import source
 
@@ -42,6 +43,18 @@ def test_templates_compile(app, path):
     app.jinja_env.parse(path.read_text(encoding="utf-8"))
     if "mail" not in path.parts:  # letters have an environment of their own, in the worker
         app.jinja_env.get_template(str(path.relative_to(source.TEMPLATES)))
+
+
+def test_no_figure_is_written_by_the_compiler(app):
+    """`1|number` is folded when a template is compiled, so it speaks the first reader's language."""
+    folded = {
+        f"{path.name}:{found.lineno}"
+        for path in TEMPLATES
+        for found in app.jinja_env.parse(path.read_text(encoding="utf-8")).find_all(nodes.Filter)
+        if isinstance(found.node, nodes.Const) and found.name != "ltr"
+    }
+
+    assert folded == set()
 
 
 def test_there_is_no_inline_code():

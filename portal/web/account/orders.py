@@ -7,6 +7,7 @@ from portal.i18n import parse
 from portal.orders import queries
 from portal.web import access, unit
 from portal.web.account.area import account
+from portal.web.storefront import order_words
 
 
 @account.get("/orders")
@@ -14,4 +15,4 @@ from portal.web.account.area import account
 def orders() -> ResponseReturnValue:
     number = parse.integer(request.args.get("page", "1")) or 1
     page = queries.my_orders(unit.reader(), user_id=g.user.id, number=number)
-    return render_template("account/orders.html", page=page)
+    return render_template("account/orders.html", page=page, state=order_words.state)

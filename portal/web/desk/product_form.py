@@ -10,6 +10,7 @@ from wtforms import Field, StringField
 from portal.catalog import fields
 from portal.catalog.models import AttributeKind, FamilyAttribute
 from portal.catalog.queries import ProductEdit, Section
+from portal.i18n import formats
 from portal.web import listing_words
 from portal.web.forms import Choose, PortalForm, Required, Text
 from portal.web.wording import gettext as _
@@ -17,6 +18,7 @@ from portal.web.wording import lazy as _l
 
 PERSIAN = ("title_fa", "summary_fa", "body_fa", "ingredients_fa", "storage_fa")
 ENGLISH = ("title_en", "summary_en", "body_en", "ingredients_en", "storage_en")
+NUMBERS = frozenset({AttributeKind.NUMBER, AttributeKind.YEAR})
 LONG = frozenset(name for name in (*PERSIAN, *ENGLISH) if not name.startswith("title"))
 
 
@@ -83,11 +85,16 @@ def _field(attribute: FamilyAttribute) -> Field:
 
 def present(edit: ProductEdit) -> dict[str, Any]:
     """Every field's value as a form shows it: what waits for review before what stands."""
-    shown = standing(edit)
+    shown, numbers = standing(edit), _numbers(edit)
     for item in edit.change.items if edit.change and not edit.change.is_new else ():
         if item.path in shown:
-            shown[item.path] = _typed(item.now["value"])
+            shown[item.path] = _typed(item.now["value"], is_number=item.path in numbers)
     return shown
+
+
+def _numbers(edit: ProductEdit) -> set[str]:
+    """The fields that hold figures."""
+    return {path_of(attribute) for attribute in edit.attributes if attribute.kind in NUMBERS}
 
 
 def standing(edit: ProductEdit) -> dict[str, Any]:
@@ -95,14 +102,17 @@ def standing(edit: ProductEdit) -> dict[str, Any]:
     shown = {name: getattr(edit.product, name) or "" for name in fields.TEXTS}
     shown[fields.CATEGORY] = edit.product.category.code
     for attribute in edit.attributes:
-        shown[path_of(attribute)] = _typed(edit.value(attribute.code))
+        value = edit.value(attribute.code)
+        shown[path_of(attribute)] = _typed(value, is_number=attribute.kind in NUMBERS)
     return shown
 
 
-def _typed(value: Any) -> str:
+def _typed(value: Any, *, is_number: bool) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return "" if value is None else str(value)
+    if value is None:
+        return ""
+    return formats.ungrouped(value, g.language) if is_number else str(value)
 
 
 def typed(form: PortalForm) -> Mapping[str, object]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from portal.catalog import fields
 from portal.catalog.models import ChangeState
 from portal.catalog.queries import ProductEdit
+from portal.core.text import latin_digits
 from portal.web import listing_words
 from portal.web.desk import product_form
 from portal.web.forms import PortalForm
@@ -47,11 +48,16 @@ def differences(edit: ProductEdit, form: PortalForm, words: Words) -> Notes:
     now, typed = product_form.standing(edit), product_form.typed(form)
     found = {}
     for path, value in now.items():
-        if str(typed.get(path, "")) != value:
+        if _plain(typed.get(path, "")) != _plain(value):
             said = words.value(path, paths_value(edit, path))
             text = _("Saved meanwhile by somebody else: %(value)s", value=said)
             found[path] = [Note("warn", text)]
     return found
+
+
+def _plain(typed: object) -> str:
+    """With the figures of either language alike."""
+    return latin_digits(str(typed)).replace("٫", ".")
 
 
 def paths_value(edit: ProductEdit, path: str) -> object:

@@ -16,7 +16,7 @@ SENTENCES: dict[str, LazyString] = {
     "too_small": _l("This number is too small."),
     "too_large": _l("This number is too large."),
     "not_an_amount": _l("Write the amount in toman, digits only."),
-    "not_a_date": _l("Write the date like 1405/9/2."),
+    "not_a_date": _l("Write the date like 2026-11-23."),
     "not_a_mobile": _l("A mobile number has 11 digits and begins with 09."),
     "not_a_phone": _l("Write the phone number with its area code."),
     "not_an_email": _l("Write an e-mail address like name@example.com."),

@@ -69,6 +69,16 @@ def test_what_was_typed_is_kept_in_any_digits(desk):
     assert row.summary_fa == TEXTS["summary_fa"]
 
 
+def test_what_is_kept_is_shown_in_the_figures_of_the_page(desk):
+    name = desk.begin()
+    desk.save(name, **TEXTS)
+    shown = desk.typed(name)
+
+    assert shown["harvest_year"] == "۱۴۰۵"
+    assert shown["attributes.acidity"] == "۰٫۳۴"
+    assert shown["licence_number"] == "50/12345"
+
+
 def test_a_fact_that_cannot_be_is_said_beside_its_field_and_nothing_is_lost(desk):
     name = desk.begin()
     page = desk.save(name, **TEXTS | {"attributes.acidity": "۹۹", "summary_fa": "متن تازه"})

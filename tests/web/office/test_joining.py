@@ -5,6 +5,7 @@ from sqlalchemy import select
 from portal.catalog.models import ProductChange
 from portal.core import db
 from portal.firms.models import Application, Organisation, OrganisationState
+from portal.worker import rendering
 from tests.web.desk.listings import TEXTS, Desk
 
 WISH = {
@@ -63,7 +64,7 @@ def test_from_the_application_to_the_shelf(house, office):
     back = desk.page(name)
     assert "برای خریدار روشن نیست؛ کدام رقم؟" in back.text
     told = house.letters("listing_sent_back")[-1]
-    assert told.facts["reasons"][0]["field"] == "summary_fa"
+    assert "دو جملهٔ فارسی: برای خریدار روشن نیست؛ کدام رقم؟" in rendering.render(told).body
 
     desk.save(name, summary_fa="رقم زرد، با عطر برگ گوجه.")
     desk.submit(name)
