@@ -3,6 +3,7 @@
 import gzip
 import re
 import statistics
+from collections import Counter
 from itertools import count
 from pathlib import Path
 from threading import Barrier
@@ -11,10 +12,13 @@ from sqlalchemy import select
 
 from bench import ground, rounds, shopper
 from bench.client import Browser, timed, together
+from bench.inside import Inside
 from bench.pages import COUNT, Chooser
 from bench.report import Report
 from bench.servers import Server
 from bench.writer import writing
+from config import Settings
+from portal.app import create_app
 from portal.catalog.models import Offer
 from portal.core import db
 
@@ -120,7 +124,7 @@ def selling(report: Report, ours: Server, bare: Server) -> None:
 
 def _checkout(report: Report, ours: Server, bare: Server, baskets: list[list[str]]) -> None:
     mobiles = (f"0912{n:07d}" for n in count(1_000_000))
-    steps = _rows_of_each_step(ours, baskets[0], next(mobiles))
+    steps = _rows_of_each_step(baskets[0], next(mobiles))
     paid, plain = [], []
     for basket in baskets[:40]:
         buyer, raw = Browser(ours.port), Browser(bare.port)
@@ -146,20 +150,20 @@ def _bare_step(raw: Browser, rows: str) -> None:
         raise shopper.Unexpected(f"bare: {reply.status}")
 
 
-def _rows_of_each_step(ours: Server, basket: list[str], mobile: str) -> list[str]:
-    """One checkout, counting after each request which rows it left: the baseline's work order."""
+def _rows_of_each_step(basket: list[str], mobile: str) -> list[str]:
+    """One checkout in this process: which rows each request left or changed.
+
+    It is the baseline's work order, which writes a changed row as a new one.
+    """
     engine = db.current().engine
-    buyer = Browser(ours.port)
+    app = create_app(Settings(database_url=db.current().url, get_limits=False))
+    buyer = Inside(app.test_client())
     shopper.fill(buyer, basket)
     before, steps = _sizes(), []
     for _step in shopper.whole(buyer, mobile):
         after = _sizes()
-        grown = {
-            name: after[name] - before.get(name, 0)
-            for name in after
-            if after[name] > before.get(name, 0)
-        }
-        steps.append(ground.copies(engine, grown) if grown else "")
+        written = Counter(after) - Counter(before) + buyer.seen[-1].changed
+        steps.append(ground.copies(engine, written) if written else "")
         before = after
     return steps
 

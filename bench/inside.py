@@ -1,10 +1,15 @@
 """A browser inside this process, which sees the SQL statements behind each of its requests."""
 
-from collections.abc import Sequence
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask.testing import FlaskClient
+from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from bench.client import Reply
@@ -13,12 +18,34 @@ from portal.core import db
 OWN = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
 
 
+CHANGE = re.compile(r"(?:UPDATE|DELETE FROM) (\w+)")
+
+
 @dataclass(frozen=True)
 class Seen:
-    """One request and what it asked the database."""
+    """One request, what it asked the database, and by table how many rows it changed there."""
 
     request: str
     statements: list[str]
+    changed: Counter[str]
+
+
+@contextmanager
+def changes() -> Iterator[Counter[str]]:
+    """Rows updated or deleted meanwhile; where the driver does not say how many, one."""
+    found: Counter[str] = Counter()
+
+    def note(_connection: Any, cursor: Any, statement: str, *_rest: Any) -> None:
+        verb = CHANGE.match(statement)
+        if verb:
+            found[verb[1]] += max(1, cursor.rowcount)
+
+    engine = db.current().engine
+    event.listen(engine, "after_cursor_execute", note)
+    try:
+        yield found
+    finally:
+        event.remove(engine, "after_cursor_execute", note)
 
 
 @dataclass
@@ -43,11 +70,15 @@ class Inside:
         statements: list[str] = []
         token = db.statements.set(statements)
         try:
-            answer: TestResponse = self.client.open(
-                f"{place.path}?{place.query}", method=method, data=form, headers=OWN if form else {}
-            )
+            with changes() as changed:
+                answer: TestResponse = self.client.open(
+                    f"{place.path}?{place.query}",
+                    method=method,
+                    data=form,
+                    headers=OWN if form else {},
+                )
         finally:
             db.statements.reset(token)
-        self.seen.append(Seen(f"{method} {place.path}", statements))
+        self.seen.append(Seen(f"{method} {place.path}", statements, changed))
         headers = {name.lower(): value for name, value in answer.headers.items()}
         return Reply(answer.status_code, headers, answer.get_data())

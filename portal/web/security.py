@@ -113,12 +113,15 @@ def content_security_policy(app: Flask) -> str:
     return "; ".join(parts)
 
 
+def has_secret_address() -> bool:
+    return not SECRETS.isdisjoint(request.view_args or ())
+
+
 def add_headers(response: Response) -> Response:
     headers = response.headers
     headers.extend(FIXED_HEADERS)
     headers.setdefault("Content-Security-Policy", current_app.config["CSP"])
-    has_secret = not SECRETS.isdisjoint(request.view_args or ())
-    policy = "no-referrer" if has_secret else "strict-origin-when-cross-origin"
+    policy = "no-referrer" if has_secret_address() else "strict-origin-when-cross-origin"
     headers.setdefault("Referrer-Policy", policy)
     headers.add("X-Request-ID", g.get("request_id", ""))
     if current_app.config["SETTINGS"].is_https:

@@ -277,3 +277,18 @@ def test_the_steps_ask_few_statements(app, browser, shop):
         assert browser.get(path).status == 200
         assert len(db.statements.get() or []) <= most, path
         db.statements.reset(token)
+
+
+def test_the_bank_takes_the_form_of_a_browser_that_tells_no_referrer(filled):
+    """Where the address is a secret, Chromium sends `Origin: null`: the token proves the form."""
+    filled.write_address()
+    seen = {"Sec-Fetch-Site": "same-origin"}
+    address = filled.place().path
+    page = filled.get(address, **seen)
+    hidden = page.hidden()
+
+    forged = filled.post(address, {"outcome": "paid"}, Origin="null")
+    paid = filled.post(address, hidden | {"outcome": "paid"}, Origin="null")
+
+    assert forged.status == 400
+    assert paid.path.startswith("/o/")
