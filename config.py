@@ -29,7 +29,7 @@ class Settings:
     public_url: str = "http://127.0.0.1:8000"
     trusted_hosts: tuple[str, ...] = ()
     trusted_proxy: bool = False
-    limiter_url: str = "memory://"
+    limiter_url: str = "process://"
     get_limits: bool = True  # per-address limits of searches; the bench turns them off
     gateways: tuple[str, ...] = ("sandbox",)
     smtp_url: str = ""  # smtp://user:password@host:587?tls=1; empty: the outbox page only
@@ -69,7 +69,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         public_url=env.get("PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/"),
         trusted_hosts=_words(env.get("TRUSTED_HOSTS", "")),
         trusted_proxy=_flag(env.get("TRUSTED_PROXY", "")),
-        limiter_url=env.get("LIMITER_URL", "memory://"),
+        limiter_url=env.get("LIMITER_URL", "process://"),
         get_limits=_flag(env.get("GET_LIMITS", "on")),
         gateways=_words(env.get("GATEWAYS", "" if production else "sandbox")),
         smtp_url=env.get("SMTP_URL", ""),

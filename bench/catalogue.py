@@ -24,7 +24,7 @@ from portal.catalog.models import (
     ProductState,
     Variant,
 )
-from portal.core import clock, db, jobs, tokens
+from portal.core import clock, db, jobs, tokens, upkeep
 from portal.core.money import Currency
 from portal.firms.models import Organisation, OrganisationKind, OrganisationState
 from portal.reference import load
@@ -35,7 +35,10 @@ BATCH = 5000
 GRADES = {"OIL_EVOO": "EVOO", "OIL_VOO": "VOO", "OIL_REFINED_BLEND": "OO", "OIL_POMACE": "OPO"}
 CULTIVARS = ("zard", "rowghani", "mari", "koroneiki", "arbequina", "manzanilla", "konservolia")
 SIZES = (250, 500, 750, 1000, 3000, 5000, 10000)
-FIRST = 1_000_000  # keys of the bench's rows, above those of the reference data
+FIRST = 1_000  # keys of the bench's rows, above those of the reference data
+
+FAMILIES = select(Family.id, Family.code, Family.title_fa, Family.title_en)
+LEAVES = select(Category.id).where(Category.parent_id.is_not(None))
 
 
 def fill(url: str, count: int) -> None:
@@ -45,9 +48,13 @@ def fill(url: str, count: int) -> None:
     jobs.prepare(database)
     with db.transaction() as session:
         load.load(session)
+    with database.engine.connect() as connection:
+        families = connection.execute(FAMILIES).all()
+        leaves = connection.execute(LEAVES).scalars().all()
+    tables = {Organisation: _firms(), **_products(families, leaves, count)}
     with database.engine.begin() as connection:
-        _firms(connection)
-        _products(connection, count)
+        for model, rows in tables.items():
+            _bulk(connection, model, rows)
     with db.transaction() as session:
         cards.rebuild(session)
     analyse(database)
@@ -58,7 +65,7 @@ def _bulk(connection: Connection, model: Any, rows: Sequence[dict[str, Any]]) ->
         connection.execute(insert(model), list(rows[start : start + BATCH]))
 
 
-def _firms(connection: Connection) -> None:
+def _firms() -> list[dict[str, Any]]:
     rows = []
     for number in range(1, FIRMS + 1):
         persian, english = vocabulary.name(number * 311)
@@ -83,19 +90,13 @@ def _firms(connection: Connection) -> None:
                 "province_code": "IR-26",
             }
         )
-    _bulk(connection, Organisation, rows)
+    return rows
 
 
-def _products(connection: Connection, count: int) -> None:
+def _products(
+    families: Sequence[Any], leaves: Sequence[int], count: int
+) -> dict[Any, list[dict[str, Any]]]:
     chosen = random.Random(7)
-    families = connection.execute(
-        select(Family.id, Family.code, Family.title_fa, Family.title_en)
-    ).all()
-    leaves = (
-        connection.execute(select(Category.id).where(Category.parent_id.is_not(None)))
-        .scalars()
-        .all()
-    )
     rare, broad = vocabulary.rare(count), vocabulary.broad()
     tables: dict[Any, list[dict[str, Any]]] = {
         Product: [],
@@ -114,8 +115,7 @@ def _products(connection: Connection, count: int) -> None:
         tables[Image].append(_image(product["id"]))
         for key, row in _packs(chosen, product, family.code):
             tables[key].append(row)
-    for model, rows in tables.items():
-        _bulk(connection, model, rows)
+    return tables
 
 
 def _product(
@@ -185,10 +185,11 @@ def _packs(
 
 
 def analyse(database: db.Database) -> None:
-    """Statistics for the planner, as a night's maintenance would leave them."""
+    """Statistics for the planner, as a night's upkeep leaves them."""
     if database.is_sqlite:
+        with db.transaction() as session:
+            upkeep.analyse(session)
         raw = database.engine.raw_connection()
-        raw.driver_connection.execute("ANALYZE")  # type: ignore[union-attr]
         raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
         raw.close()
         return

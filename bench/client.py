@@ -43,13 +43,16 @@ class Browser:
         return self.get(path)
 
     def _send(self, method: str, path: str, body: bytes) -> Reply:
-        lines = [f"{method} {path} HTTP/1.1", f"Host: 127.0.0.1:{self.port}"]
+        lines = [
+            f"{method} {path} HTTP/1.1",
+            f"Host: 127.0.0.1:{self.port}",
+            "Sec-Fetch-Site: same-origin",
+        ]
         if self.cookies:
             lines.append("Cookie: " + "; ".join(f"{k}={v}" for k, v in self.cookies.items()))
         if method == "POST":
             lines += [
                 f"Origin: http://127.0.0.1:{self.port}",
-                "Sec-Fetch-Site: same-origin",
                 "Content-Type: application/x-www-form-urlencoded",
                 f"Content-Length: {len(body)}",
             ]

@@ -5,6 +5,7 @@ import re
 import statistics
 from itertools import count
 from pathlib import Path
+from threading import Barrier
 
 from sqlalchemy import select
 
@@ -18,6 +19,7 @@ from portal.catalog.models import Offer
 from portal.core import db
 
 BUYERS, UNITS = 200, 20
+PATIENCE = 300  # seconds until the last of the buyers stands before the button
 STATIC = Path("static")
 
 
@@ -169,12 +171,13 @@ def _sizes() -> dict[str, int]:
 
 def race(report: Report, ours: Server) -> None:
     """200 buyers, 20 units: each fills a basket, then all place at once."""
-    offer = _scarce()
+    offer, ready = _scarce(), Barrier(BUYERS)
 
     def buy(index: int) -> list[float]:
         browser = Browser(ours.port)
         shopper.fill(browser, [offer])
         last = list(shopper.to_review(browser, f"0913{index:07d}"))[-1]
+        ready.wait(PATIENCE)
         reply = shopper.place(browser, last.reply)
         return [303 if reply.status == 303 and "/pay/" in reply.location else float(reply.status)]
 

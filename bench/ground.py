@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, Engine, inspect, text
 
+from portal.core import db, upkeep
+
 CARDS = """
 CREATE TABLE bench_cards AS
 SELECT f.id AS id, f.category_code AS category, c.rank AS rank, c.newness AS published,
@@ -37,8 +39,8 @@ def lay(engine: Engine) -> None:
             connection.execute(
                 text("CREATE INDEX bench_cards_words ON bench_cards USING gin (words gin_trgm_ops)")
             )
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("ANALYZE")
+    with db.transaction() as session:
+        upkeep.analyse(session)
 
 
 def sizes(connection: Connection) -> dict[str, int]:

@@ -9,12 +9,13 @@ from portal.accounts import passwords
 from portal.core import db, files
 from portal.i18n.languages import DEFAULT
 from portal.web import areas, errors, jinja, languages, security, unit
+from portal.web.templating import Portal
 
 
 def create_app(settings: config.Settings | None = None) -> Flask:
     """A Flask application on the settings given, or on the environment's."""
     settings = settings or config.load()
-    app = Flask(__name__, static_folder=str(config.ROOT / "static"))
+    app = Portal(__name__, static_folder=str(config.ROOT / "static"))
     app.testing = settings.testing
     app.config["SETTINGS"] = settings
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(config.ROOT / "translations")

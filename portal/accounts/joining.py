@@ -36,6 +36,23 @@ class EmailChange:
     old: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """`former` is the address that a change left; it is told."""
+
+    user: User
+    is_change: bool
+    former: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MobileGiven:
+    """`former` is the mobile that gave way, to be told."""
+
+    user: User
+    former: str | None
+
+
 def _valid(email: str) -> str:
     address = emails.canonical(email)
     if address is None:
@@ -90,16 +107,24 @@ def register(
     return Registered(user, is_new, secret)
 
 
-def confirm_email(session: Session, *, secret: str) -> User:
+def confirm_email(session: Session, *, secret: str, user_id: int | None = None) -> Confirmed:
     """Follow a VERIFY_EMAIL link, after registering or to finish a change of e-mail.
 
-    Raises Refused("link_spent"), Refused("email_taken").
+    `user_id`: who is signed in. A change is finished by its own person alone: the new address may
+    have been mistyped, and its mailbox be a stranger's. Raises Refused: link_spent, email_taken,
+    sign_in_to_confirm.
     """
-    link = links.use(session, purpose=LinkPurpose.VERIFY_EMAIL, secret=secret)
+    purpose = LinkPurpose.VERIFY_EMAIL
+    seen = links.peek(session, purpose=purpose, secret=secret)
+    is_change = seen is not None and "former" in seen.facts
+    if seen is not None and is_change and seen.user_id != user_id:
+        raise Refused("sign_in_to_confirm")
+    link = links.use(session, purpose=purpose, secret=secret)
     user = session.get_one(User, link.user_id)
+    former = user.email if is_change else None
     email = str(link.facts["email"])
     _give(session, user, "email_taken", email=email, email_verified_at=clock.now())
-    return user
+    return Confirmed(user, is_change, former)
 
 
 def ask_email_change(session: Session, *, user_id: int, email: str, address: str) -> EmailChange:
@@ -110,7 +135,7 @@ def ask_email_change(session: Session, *, user_id: int, email: str, address: str
     is_taken = session.scalar(select(User.id).where(User.email == mail, User.id != user_id))
     secret = None
     if not is_taken:
-        facts = {"email": mail}
+        facts = {"email": mail, "former": user.email}
         purpose = LinkPurpose.VERIFY_EMAIL
         secret = links.make(session, purpose=purpose, user_id=user_id, facts=facts)
     return EmailChange(secret, user.email)
@@ -145,11 +170,12 @@ def enter_by_mobile(session: Session, *, mobile: str, language: str = "fa") -> U
     return user
 
 
-def confirm_mobile(session: Session, *, user_id: int, mobile: str) -> User:
+def confirm_mobile(session: Session, *, user_id: int, mobile: str) -> MobileGiven:
     """Give a user the mobile that a code proved. Raises Refused("mobile_taken")."""
     holder = _release_unproved(session, mobile)
     if holder is not None and holder.id != user_id:
         raise Refused("mobile_taken")
     user = session.get_one(User, user_id)
+    former = user.mobile if user.mobile != mobile else None
     _give(session, user, "mobile_taken", mobile=mobile, mobile_verified_at=clock.now())
-    return user
+    return MobileGiven(user, former)

@@ -5,7 +5,9 @@ from sqlalchemy.orm import Session
 
 from portal.accounts import emails, sessions
 from portal.accounts.joining import (
+    Confirmed,
     EmailChange,
+    MobileGiven,
     Registered,
     ask_email_change,
     confirm_email,
@@ -21,7 +23,9 @@ from portal.core.pages import Page
 from portal.core.text import fold
 
 __all__ = [
+    "Confirmed",
     "EmailChange",
+    "MobileGiven",
     "Registered",
     "ResetAsked",
     "ask_email_change",

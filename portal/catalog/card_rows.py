@@ -5,14 +5,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import CursorResult
-from sqlalchemy.orm import Session
-
 from portal.catalog.listing import CardView, written
 
 Binds = dict[str, Any]
 
-IN_LANGUAGE = {"title", "slug", "firm_name", "firm_slug", "image_key", "image_alt"}
+IN_LANGUAGE = {"title", "slug", "firm_name", "image_key"}
 IN_STOCK = (
     "f.is_sellable AND (SELECT o.on_hand > o.reserved FROM offers AS o WHERE o.id = f.offer_id)"
 )
@@ -35,15 +32,11 @@ def _column(name: str, language: str) -> str:
 
 def card_of(row: Sequence[Any]) -> CardView:
     """A row's CardView; SQLite has numbers for yes and no."""
-    *shown, has_seal, is_sellable, in_stock = row
-    return CardView._make([*shown, bool(has_seal), bool(is_sellable), bool(in_stock)])
+    *shown, has_seal, in_stock = row
+    return CardView._make((*shown, bool(has_seal), bool(in_stock)))
 
 
+@lru_cache(maxsize=2048)
 def native(is_sqlite: bool, statement: str) -> str:  # noqa: FBT001 - which of two styles
-    """`:name` in the driver's own style: compiling a new shape would cost more than running it."""
+    """`:name` in the driver's own style, for `db.rows`."""
     return statement if is_sqlite else _BIND.sub(r"%(\1)s", statement)
-
-
-def run(session: Session, statement: str, binds: Binds) -> CursorResult[Any]:
-    """Execute a `native` statement, counted like any other."""
-    return session.connection().exec_driver_sql(statement, binds)

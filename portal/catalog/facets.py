@@ -41,6 +41,7 @@ class Snapshot:
     index: FacetIndex
     names: Names
     read_at: datetime
+    count: int  # cards
 
 
 @dataclass
@@ -97,8 +98,7 @@ def _age(state: State) -> float:
 def _must_wait(state: State) -> bool:
     if state.snapshot is None or _age(state) > OLDEST:
         return True
-    is_small = state.snapshot.index.live.bit_count() <= SMALL_SHOP
-    return is_small and _age(state) > state.took * SHARE
+    return state.snapshot.count <= SMALL_SHOP and _age(state) > state.took * SHARE
 
 
 def _should_read(state: State) -> bool:
@@ -138,7 +138,7 @@ def _next(session: Session, before: Snapshot | None) -> Snapshot:
     now = clock.now()
     since = BEGINNING if before is None else before.read_at - OVERLAP
     index = _index(session, EMPTY if before is None else before.index, since)
-    return Snapshot(index, facet_names.load(session), now)
+    return Snapshot(index, facet_names.load(session), now, index.live.bit_count())
 
 
 def _index(session: Session, before: FacetIndex, since: datetime) -> FacetIndex:
@@ -159,8 +159,7 @@ def _changed(session: Session, since: datetime) -> Iterator[list[Row[Any]]]:
     query = select(head.c.total, head.c.last, *columns).select_from(
         head.outerjoin(Card, (Card.changed_at >= since) & true())
     )
-    result = session.execute(query.execution_options(yield_per=BATCH))
-    for batch in result.partitions():
+    for batch in session.execute(query).partitions(BATCH):
         yield list(batch)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -121,46 +120,28 @@ def _bounded(price: int | None) -> int | None:
 class CardView(NamedTuple):
     """A card in the reader's language. Prices are rials; unit prices per `unit_basis`.
 
-    `price` and the pack's facts are of the pack shown; `unit_from` is the lowest unit price among
-    the packs to be had. `in_stock` is read with the row, not kept.
+    `price` and the pack's facts are of the pack shown. `in_stock` is read with the row, not kept.
     """
 
     public_id: str
     title: str
     slug: str
-    firm_code: str
-    firm_public_id: str
     firm_name: str
-    firm_slug: str
-    category_code: str
-    family_code: str
-    ownership: str
-    grade: str | None
-    cultivar: str | None
     harvest_year: int | None
     acidity: str
     net_value: int
     net_unit: str
-    packing: str
     pieces: int
     packs: int
     price: int
     was_price: int | None
     unit_price: int
-    unit_from: int
     unit_basis: str
     offer_public_id: str
     image_key: str | None
-    image_alt: str
-    published_on: int
     sizes: int
     has_seal: bool
-    is_sellable: bool
     in_stock: bool
-
-    @property
-    def published_at(self) -> datetime:
-        return datetime.fromtimestamp(self.published_on, UTC)
 
     @property
     def is_wholesale(self) -> bool:

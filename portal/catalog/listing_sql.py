@@ -26,13 +26,15 @@ SORTED_BY = {
 class Shape:
     """What makes one statement differ from another; the rest are bound values.
 
-    `where`: conditions on `c`, of constants and bind names only. `index`: for SQLite.
+    `where`: conditions on `c`, of constants and bind names only. `index`: for SQLite. `size` is
+    written out: SQLite plans a statement anew for each value that is bound to a LIMIT.
     """
 
     is_sqlite: bool
     language: str
     sort: Sort
     where: tuple[str, ...]
+    size: int
     index: str = ""
     is_few: bool = False
 
@@ -53,7 +55,7 @@ def _cards(shape: Shape) -> str:
 
 @lru_cache(maxsize=2048)
 def listing(shape: Shape) -> str:
-    """The cards of a page; binds: size, skip and those of `where`."""
+    """The cards of a page; binds: skip and those of `where`."""
     key = SORTED_BY[shape.sort]
     top = f"SELECT c.id, c.{key} AS place FROM {_cards(shape)} {_where(shape)}"  # noqa: S608
     if shape.is_few and not shape.is_sqlite:
@@ -64,7 +66,7 @@ def listing(shape: Shape) -> str:
     return native(
         shape.is_sqlite,
         f"SELECT {columns(shape.language)} "  # noqa: S608 - names of ours
-        f"FROM ({top} ORDER BY {order} LIMIT :size OFFSET :skip) AS top {FACES} "
+        f"FROM ({top} ORDER BY {order} LIMIT {shape.size} OFFSET :skip) AS top {FACES} "
         f"ORDER BY {_order(shape, 'top.place', 'top.id')}",
     )
 
@@ -79,7 +81,7 @@ def count(shape: Shape) -> str:
 def searching(shape: Shape) -> str:
     """The same among the hits of a text; one more row has the ids of all hits, joined by commas.
 
-    Binds: words, titled (SQLite), most, size, skip and those of `where`.
+    Binds: words, titled (SQLite), skip and those of `where`.
     """
     key = SORTED_BY[shape.sort]
     deep = "depth, " if shape.sort is Sort.SUGGESTED else ""
@@ -95,7 +97,7 @@ def searching(shape: Shape) -> str:
         FROM (
           SELECT c.id, h.depth, c.{key} AS place
           FROM hits AS h {_their_cards(shape)} {_where(shape)}
-          ORDER BY {deep}{_order(shape, f"c.{key}", "c.id")} LIMIT :size OFFSET :skip
+          ORDER BY {deep}{_order(shape, f"c.{key}", "c.id")} LIMIT {shape.size} OFFSET :skip
         ) AS top {FACES}
         ORDER BY {deep}{_order(shape, "place", "id")}
         """,  # noqa: S608 - names of ours
@@ -113,13 +115,16 @@ def _hits(shape: Shape) -> str:
     if not shape.is_sqlite:
         query = "CAST(:words AS tsquery)"
         depth = f"NOT (title @@ {query})" if shape.sort is Sort.SUGGESTED else "false"
-        return f"SELECT id, {depth} AS depth FROM card_index WHERE words @@ {query} LIMIT :most"  # noqa: S608
+        return (
+            f"SELECT id, {depth} AS depth FROM card_index "  # noqa: S608
+            f"WHERE words @@ {query} LIMIT {MOST_HITS + 1}"
+        )
     depth = "0"
     if shape.sort is Sort.SUGGESTED:
         depth = "rowid NOT IN (SELECT rowid FROM card_index WHERE card_index MATCH :titled)"
     return (
         f"SELECT rowid AS id, {depth} AS depth FROM card_index "  # noqa: S608
-        "WHERE card_index MATCH :words LIMIT :most"
+        f"WHERE card_index MATCH :words LIMIT {MOST_HITS + 1}"
     )
 
 

@@ -63,8 +63,8 @@ def path(key: str, width: int, extension: str) -> str:
 def render(content: bytes) -> Rendered:
     """Make one uploaded picture anew.
 
-    Raises Invalid({"image": "not_an_image" | "too_many_pixels" | "too_large" | "unreadable"}), and
-    TooMany when all children have been busy for a minute.
+    Raises Invalid({"image": "not_an_image" | "too_many_pixels" | "webp_too_large" | "too_large" |
+    "unreadable"}), and TooMany when all children have been busy for a minute.
     """
     [made] = render_many([content])
     if isinstance(made, Invalid):

@@ -17,7 +17,7 @@ SIZES = {size.value for size in Size}
 
 
 def shape_of(selection: Selection, binds: Binds, *, is_sqlite: bool) -> Shape:
-    """The statement that walks the shelf; `binds` has size and skip, and gets the values."""
+    """The statement that walks the shelf; `binds` has skip, and gets the values."""
     query = selection.query
     column = _few(selection, binds["skip"])
     scope = _scope(selection)
@@ -28,6 +28,7 @@ def shape_of(selection: Selection, binds: Binds, *, is_sqlite: bool) -> Shape:
         language=selection.language,
         sort=query.sort,
         where=_where_of(selection, binds),
+        size=query.size,
         index=f"ix_cards_few_{column}" if column else f"ix_cards_{shelf}_by_{key}",
         is_few=column is not None,
     )
@@ -36,7 +37,8 @@ def shape_of(selection: Selection, binds: Binds, *, is_sqlite: bool) -> Shape:
 def shape_among_hits(selection: Selection, binds: Binds, *, is_sqlite: bool) -> Shape:
     """The statement that sorts what a text found; `binds` gets the values."""
     query = selection.query
-    return Shape(is_sqlite, selection.language, query.sort, _where_of(selection, binds))
+    where = _where_of(selection, binds)
+    return Shape(is_sqlite, selection.language, query.sort, where, query.size)
 
 
 def _where_of(selection: Selection, binds: Binds) -> tuple[str, ...]:

@@ -152,6 +152,18 @@ class OfferFacts(NamedTuple):
     low_at: int
 
 
+class AttributeTitle(NamedTuple):
+    """What an attribute of a family is called; `options` are (code, Persian, English)."""
+
+    code: str
+    kind: AttributeKind
+    title_fa: str
+    title_en: str
+    unit_fa: str
+    unit_en: str
+    options: tuple[tuple[str, str, str], ...]
+
+
 class AttributeView(NamedTuple):
     """A stated attribute. `value` as it is stored; a choice has its words in the two languages."""
 
@@ -202,9 +214,9 @@ class PackView:
         return any(offer.is_orderable for offer in self.offers)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ProductPage:
-    """Everything that the page of one product says."""
+    """Everything that the page of one product says. Equal rows make the same object."""
 
     product: ProductFacts
     section: ShelfFacts | None  # the shelf above `product.category`

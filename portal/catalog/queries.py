@@ -4,7 +4,7 @@ from portal.catalog.editor import OfferEdit, PackEdit, ProductEdit, product_for_
 from portal.catalog.own_products import ProductRow, my_products
 from portal.catalog.own_stock import StockRow, stock_list
 from portal.catalog.product_facts import AttributeView, OfferView, PackView, ProductPage
-from portal.catalog.product_page import product_page
+from portal.catalog.product_page import attribute_titles, product_page
 from portal.catalog.reviewing import (
     ChangeView,
     ItemView,
@@ -28,6 +28,7 @@ __all__ = [
     "QueueRow",
     "Section",
     "StockRow",
+    "attribute_titles",
     "categories_tree",
     "change_for_review",
     "families",

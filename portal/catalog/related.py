@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from portal.catalog.card_rows import FACES, Binds, card_of, columns, native, run
+from portal.catalog.card_rows import FACES, Binds, card_of, columns, native
 from portal.catalog.listing import LAST_OFFSET, PAGE_SIZE, CardView
-from portal.core.db import is_sqlite
+from portal.core.db import is_sqlite, rows
 from portal.core.pages import Page
 
 # The neighbours by price on the same shelf, half dearer and half cheaper where there are as many.
@@ -17,29 +17,29 @@ SIMILAR = """
         SELECT c.id, c.price FROM cards AS c
         WHERE c.category_id = (SELECT category_id FROM cards WHERE id = :id)
           AND c.price >= (SELECT price FROM cards WHERE id = :id) AND c.in_stock AND c.id <> :id
-        ORDER BY c.price, c.id LIMIT :size
+        ORDER BY c.price, c.id LIMIT {size}
       ) AS dearer
       UNION ALL
       SELECT * FROM (
         SELECT c.id, c.price FROM cards AS c
         WHERE c.category_id = (SELECT category_id FROM cards WHERE id = :id)
           AND c.price < (SELECT price FROM cards WHERE id = :id) AND c.in_stock
-        ORDER BY c.price DESC, c.id DESC LIMIT :size
+        ORDER BY c.price DESC, c.id DESC LIMIT {size}
       ) AS cheaper
     ) AS near
-    ORDER BY place, id LIMIT :size
+    ORDER BY place, id LIMIT {size}
   )
 """
 FRESH = """
   (
     SELECT c.id, c.newness AS place FROM cards AS c
-    WHERE c.in_stock ORDER BY c.newness, c.id LIMIT :size
+    WHERE c.in_stock ORDER BY c.newness, c.id LIMIT {size}
   )
 """
 OF_FIRM = """
   (
     SELECT c.id, c.rank AS place, count(*) OVER () AS total FROM cards AS c
-    WHERE c.firm_id = :firm ORDER BY c.rank, c.id LIMIT :size OFFSET :skip
+    WHERE c.firm_id = :firm ORDER BY c.rank, c.id LIMIT {size} OFFSET :skip
   )
 """
 LISTED = "(SELECT c.id, 0 AS place FROM cards AS c WHERE c.id IN ({ids}))"
@@ -47,12 +47,12 @@ LISTED = "(SELECT c.id, 0 AS place FROM cards AS c WHERE c.id IN ({ids}))"
 
 def similar(session: Session, *, product_id: int, language: str, limit: int = 4) -> list[CardView]:
     """Goods of the same category that can be had, nearest in price first. One statement."""
-    return _cards(session, SIMILAR, {"id": product_id, "size": limit}, language)
+    return _cards(session, SIMILAR.format(size=limit), {"id": product_id}, language)
 
 
 def fresh(session: Session, *, language: str, limit: int = 8) -> list[CardView]:
     """The newest harvest that can be had. One statement."""
-    return _cards(session, FRESH, {"size": limit}, language)
+    return _cards(session, FRESH.format(size=limit), {}, language)
 
 
 def firm_cards(
@@ -60,18 +60,18 @@ def firm_cards(
 ) -> Page[CardView]:
     """What a firm sells, as we suggest it. One statement; more for a page that there is not."""
     number = max(1, min(number, LAST_OFFSET // size + 1))
-    binds: Binds = {"firm": firm_id, "size": size, "skip": (number - 1) * size}
+    binds: Binds = {"firm": firm_id, "skip": (number - 1) * size}
     sqlite = is_sqlite(session)
-    statement = _statement(OF_FIRM, f"top.total, {columns(language)}")
-    rows = run(session, native(sqlite, statement), binds).all()
-    if not rows and number > 1:
+    statement = _statement(OF_FIRM.format(size=size), f"top.total, {columns(language)}")
+    found = rows(session, native(sqlite, statement), binds)
+    if not found and number > 1:
         first = firm_cards(session, firm_id=firm_id, language=language, size=size)
         if first.count == 1:
             return first
         last = min(first.count, number - 1)
         return firm_cards(session, firm_id=firm_id, language=language, number=last, size=size)
-    total = rows[0].total if rows else 0
-    return Page([card_of(row[1:]) for row in rows], number, size, total)
+    total = found[0][0] if found else 0
+    return Page([card_of(row[1:]) for row in found], number, size, total)
 
 
 def cards_of(session: Session, *, product_ids: Sequence[int], language: str) -> list[CardView]:
@@ -81,13 +81,13 @@ def cards_of(session: Session, *, product_ids: Sequence[int], language: str) -> 
     binds = {f"id_{place}": each for place, each in enumerate(product_ids)}
     listed = LISTED.format(ids=", ".join(f":{name}" for name in binds))
     statement = native(is_sqlite(session), _statement(listed, f"top.id, {columns(language)}"))
-    found = {row[0]: card_of(row[1:]) for row in run(session, statement, binds)}
+    found = {row[0]: card_of(row[1:]) for row in rows(session, statement, binds)}
     return [found[each] for each in product_ids if each in found]
 
 
 def _cards(session: Session, top: str, binds: Binds, language: str) -> list[CardView]:
     statement = native(is_sqlite(session), _statement(top, columns(language)))
-    return [card_of(row) for row in run(session, statement, binds)]
+    return [card_of(row) for row in rows(session, statement, binds)]
 
 
 def _statement(top: str, selected: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.catalog import cards, listed, paths
+from portal.catalog import cards, fields, listed, paths
 from portal.catalog.models import (
     CHANGE,
     PRODUCT,
@@ -228,8 +228,21 @@ def _tell(session: Session, change: ProductChange) -> None:
 
 
 def _reasons(change: ProductChange) -> list[dict[str, str]]:
+    """Each field sent back and why; a fact of the family by its own name in both languages."""
+    names = {
+        fields.canonical(fields.ATTRIBUTE + row.code): {
+            "name_fa": row.title_fa,
+            "name_en": row.title_en,
+        }
+        for row in change.product.family.attributes
+    }
     return [
-        {"field": item.path, "code": item.reason_code, "text": item.reason or ""}
+        {
+            "field": item.path,
+            "code": item.reason_code,
+            "text": item.reason or "",
+            **names.get(item.path, {}),
+        }
         for item in change.items
         if item.verdict == REJECTED and item.reason_code
     ]

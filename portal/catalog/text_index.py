@@ -19,6 +19,7 @@ from portal.catalog.card_sources import Source
 from portal.catalog.card_tables import SearchWord
 from portal.catalog.models import NetUnit
 from portal.catalog.synonyms import MARK, marked, words_of
+from portal.core import upkeep
 from portal.core.db import is_sqlite
 
 JOINED = "ⵣ"  # two neighbours written as one word: روغنزیتون finds روغن زیتون
@@ -112,6 +113,9 @@ SQLITE_LEARN = text(
 ).bindparams(bindparam("words", expanding=True))
 
 
+COUNTED = ("cards", "card_faces", "search_words")
+
+
 def erase(session: Session, product_ids: Sequence[int]) -> None:
     key = "rowid" if is_sqlite(session) else "id"
     statement = text(f"DELETE FROM card_index WHERE {key} IN :ids")  # noqa: S608 - two constants
@@ -133,10 +137,9 @@ def optimize(session: Session) -> None:
     if is_sqlite(session):
         for index in ("card_index", "word_index"):
             session.execute(text(f"INSERT INTO {index} ({index}) VALUES ('optimize')"))  # noqa: S608
+        upkeep.analyse(session, *COUNTED)
     else:
-        session.execute(text("ANALYZE card_index"))
-    for table in ("cards", "card_faces", "search_words"):
-        session.execute(text(f"ANALYZE {table}"))
+        upkeep.analyse(session, "card_index", *COUNTED)
 
 
 def _learn(session: Session, texts: Sequence[Text]) -> None:

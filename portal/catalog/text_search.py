@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from portal.catalog import listing_sql, plans
-from portal.catalog.card_rows import Binds, card_of, run
+from portal.catalog.card_rows import Binds, card_of
 from portal.catalog.facet_index import bits_of
 from portal.catalog.facets import Snapshot
 from portal.catalog.listing import LAST_OFFSET, CardView, Listing, Query
@@ -15,7 +14,7 @@ from portal.catalog.listing_sql import MOST_HITS
 from portal.catalog.search_terms import Expression
 from portal.catalog.selection import Selection
 from portal.catalog.walking import Words, listing_of, reachable, walk
-from portal.core.db import is_sqlite
+from portal.core.db import is_sqlite, rows
 
 WIDTH = len(CardView._fields)
 MOST_BROAD = 32  # texts of very many cards that a snapshot remembers, for counting
@@ -33,8 +32,8 @@ def find(
     if _text(session, expression) in snapshot.index.texts:
         return _find_broad(session, snapshot, query, expression)
     number = min(query.page, LAST_OFFSET // query.size + 1)
-    rows = _read(session, Selection(snapshot, query), expression, number)
-    ids = _ids(rows)
+    found = _read(session, Selection(snapshot, query), expression, number)
+    ids = _ids(found)
     if not ids:
         return None
     if len(ids) > MOST_HITS:
@@ -43,8 +42,8 @@ def find(
     total = selection.total if query.filters or query.category else len(ids)
     if number > reachable(query, total):
         number = reachable(query, total)
-        rows = _read(session, selection, expression, number)
-    cards = [card_of(row[1 : WIDTH + 1]) for row in rows if row.id is not None]
+        found = _read(session, selection, expression, number)
+    cards = [card_of(row[1 : WIDTH + 1]) for row in found if row[-1] is not None]
     return listing_of(selection, cards, number=number, total=total)
 
 
@@ -57,18 +56,18 @@ def _selection(snapshot: Snapshot, query: Query, ids: Sequence[int]) -> Selectio
 
 def _read(
     session: Session, selection: Selection, expression: Expression, number: int
-) -> Sequence[Row[*tuple[Any, ...]]]:
-    size, words = selection.query.size, _text(session, expression)
-    binds: Binds = {"size": size, "skip": (number - 1) * size, "most": MOST_HITS + 1}
+) -> Sequence[tuple[Any, ...]]:
+    words = _text(session, expression)
+    binds: Binds = {"skip": (number - 1) * selection.query.size}
     binds |= {"words": words, "titled": f"{{title}} : ({words})"}
     shape = plans.shape_among_hits(selection, binds, is_sqlite=is_sqlite(session))
-    return run(session, listing_sql.searching(shape), binds).all()
+    return rows(session, listing_sql.searching(shape), binds)
 
 
-def _ids(rows: Sequence[Row[*tuple[Any, ...]]]) -> list[int]:
+def _ids(found: Sequence[tuple[Any, ...]]) -> list[int]:
     """All hits, from the one row that has them."""
-    found = next((row.ids for row in rows if row.ids is not None), None)
-    return [] if found is None else [int(each) for each in found.split(",")]
+    ids = next((row[0] for row in found if row[0] is not None), None)
+    return [] if ids is None else [int(each) for each in ids.split(",")]
 
 
 def _text(session: Session, expression: Expression) -> str:
@@ -105,4 +104,5 @@ def _broad(session: Session, snapshot: Snapshot, expression: Expression) -> Broa
 def _hits_of(session: Session, snapshot: Snapshot, expression: Expression) -> Broad:
     words = _text(session, expression)
     statement = listing_sql.all_hits(is_sqlite=is_sqlite(session))
-    return words, _bits(snapshot, run(session, statement, {"words": words}).scalars())
+    found = rows(session, statement, {"words": words})
+    return words, _bits(snapshot, (row[0] for row in found))

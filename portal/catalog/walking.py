@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from portal.catalog import listing_sql, plans
-from portal.catalog.card_rows import Binds, card_of, run
+from portal.catalog.card_rows import Binds, card_of
 from portal.catalog.facet_counts import facets_of, suggestion_of
 from portal.catalog.listing import LAST_OFFSET, CardView, Listing, Query
 from portal.catalog.listing_sql import Shape
 from portal.catalog.selection import Selection
-from portal.core.db import is_sqlite
+from portal.core.db import is_sqlite, rows
 from portal.core.pages import Page
 
 
@@ -45,20 +45,18 @@ def _page(
     session: Session, selection: Selection, number: int, words: Words | None
 ) -> list[CardView]:
     shape, binds = _asked(session, selection, number, words)
-    rows = run(session, listing_sql.listing(shape), binds)
-    return [card_of(row) for row in rows.all()]
+    return [card_of(row) for row in rows(session, listing_sql.listing(shape), binds)]
 
 
 def _count(session: Session, selection: Selection, words: Words | None) -> int:
     shape, binds = _asked(session, selection, 1, words)
-    return int(run(session, listing_sql.count(shape), binds).scalar_one())
+    return int(rows(session, listing_sql.count(shape), binds)[0][0])
 
 
 def _asked(
     session: Session, selection: Selection, number: int, words: Words | None
 ) -> tuple[Shape, Binds]:
-    size = selection.query.size
-    binds: Binds = {"size": size, "skip": (number - 1) * size}
+    binds: Binds = {"skip": (number - 1) * selection.query.size}
     shape = plans.shape_of(selection, binds, is_sqlite=is_sqlite(session))
     if words:
         binds["words"] = words.expression

@@ -97,6 +97,11 @@ def iban(text: str) -> str | None:
     return f"IR{digits}" if int(rearranged) % 97 == 1 else None
 
 
+def masked_iban(code: str) -> str:
+    """Enough to know one's own."""
+    return f"IR•• •••• {code[-4:]}"
+
+
 def gtin13(text: str) -> str | None:
     """Thirteen digits, weights 1 and 3, mod 10 (GS1). Iranian ones begin with 626."""
     code = _digits(_joined(text), 13)

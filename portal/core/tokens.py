@@ -1,15 +1,18 @@
 """Random names and secrets. Integer keys never leave the database."""
 
+import base64
 import hashlib
 import secrets
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford base32: no i, l, o, u
-PUBLIC_LENGTH = 16  # 80 bits
+_CROCKFORD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", ALPHABET.encode())
+PUBLIC_BYTES = 10  # 80 bits, 16 letters
 
 
 def public_id() -> str:
     """A random name of 80 bits for a record that strangers may see named."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(PUBLIC_LENGTH))
+    drawn = base64.b32encode(secrets.token_bytes(PUBLIC_BYTES))
+    return drawn.translate(_CROCKFORD).decode()
 
 
 def secret() -> str:

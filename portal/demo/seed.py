@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from portal.catalog.models import Product
-from portal.core import clock
+from portal.core import clock, upkeep
 from portal.core.db import reading, transaction
 from portal.demo import accounts, content, firms, goods, history, letters, listings, pictures
 from portal.demo.pictures import Drawn
@@ -52,3 +52,5 @@ def seed(*, drawn: Drawn | None = None) -> None:
     history.tidy()
     listings.add(drawn)
     letters.send_old()
+    with transaction() as session:
+        upkeep.analyse(session)

@@ -1,9 +1,10 @@
 """Money for readers: rials inside, toman on the page; other currencies by their ISO code."""
 
 from decimal import Decimal
+from functools import lru_cache
 
 from portal.core.money import Currency, half_up
-from portal.i18n.figures import FIGURES, number, short_decimal
+from portal.i18n.figures import FIGURES, KEPT, number, short_decimal
 from portal.i18n.words import WORDS
 
 RIALS_PER_TOMAN = 10
@@ -12,6 +13,7 @@ UNIT_PRICE_STEP = 1_000  # toman
 ROUNDED_FROM = 10_000  # toman; a cheaper unit price is shown to the toman
 
 
+@lru_cache(maxsize=KEPT)
 def amount(minor: int, language: str) -> str:
     """Rials as a toman figure without its unit; five odd rials show as ٫۵."""
     toman, rest = divmod(abs(minor), RIALS_PER_TOMAN)
@@ -53,6 +55,7 @@ def big_money(minor: int, currency: str, language: str) -> str:
     raise AssertionError("unreachable")
 
 
+@lru_cache(maxsize=KEPT)
 def unit_price(minor_per_unit: int, basis: str, language: str) -> str:
     """Rials per litre, kilogram, drained kilogram or piece, to 1,000 toman: "هر لیتر ۱٬۳۹۰٬۰۰۰"."""
     value = half_up(minor_per_unit, RIALS_PER_TOMAN)

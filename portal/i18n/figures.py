@@ -1,6 +1,7 @@
 """Figures as each language writes them (design guide, section 5). Pure and fast."""
 
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from portal.core.money import BASIS_POINTS
 from portal.i18n.languages import LANGUAGES, Language
@@ -18,6 +19,8 @@ def _of_figures(language: Language) -> dict[int, str]:
 FIGURES = {code: _of_figures(language) for code, language in LANGUAGES.items()}
 _DIGITS = {code: _of_digits(language) for code, language in LANGUAGES.items()}
 
+KEPT = 8192  # figures of each kind that a process remembers: pages repeat them by the hundred
+
 
 def digits(text: object, language: str) -> str:
     """The digits of `text` as the language writes them; nothing else changes."""
@@ -29,6 +32,7 @@ def ungrouped(value: object, language: str) -> str:
     return str(value).translate(FIGURES[language])
 
 
+@lru_cache(maxsize=KEPT)
 def number(value: int, language: str) -> str:
     """1280: "۱٬۲۸۰", "1,280"."""
     return f"{value:,}".translate(FIGURES[language])
@@ -49,6 +53,7 @@ def short_decimal(value: Decimal | float, places: int, language: str) -> str:
     return text.translate(FIGURES[language])
 
 
+@lru_cache(maxsize=KEPT)
 def percent(value: Decimal | float, language: str) -> str:
     """12: "۱۲٪", "12%"; up to two decimals."""
     return short_decimal(value, 2, language) + LANGUAGES[language].percent

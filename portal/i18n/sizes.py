@@ -1,8 +1,9 @@
 """Volumes, weights and packs for readers."""
 
 from decimal import Decimal
+from functools import lru_cache
 
-from portal.i18n.figures import number, short_decimal
+from portal.i18n.figures import KEPT, number, short_decimal
 from portal.i18n.words import WORDS
 
 THOUSAND, MILLION = 10**3, 10**6
@@ -27,6 +28,7 @@ def weight(grams: int, language: str) -> str:
     return f"{short_decimal(Decimal(grams) / size, 3, language)} {unit}"
 
 
+@lru_cache(maxsize=KEPT)
 def pack(net_value: int, net_unit: str, pieces: int, language: str) -> str:
     """What a pack holds: "۵۰۰ میلی‌لیتر", "3 litres", "6 × 250 ml". `net_unit` is ml, g or pc."""
     if net_unit == PIECE:

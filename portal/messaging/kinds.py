@@ -41,11 +41,14 @@ KINDS: Mapping[str, Kind] = {
     "line_reduced": _kind("number", "title", "amount", "link"),
     "refund_opened": _kind("number", "amount", "route", "expected_on", "link"),
     "refund_done": _kind("number", "amount", "link"),
+    "refund_by_hand": _kind("number", "amount", "link"),
+    "refund_account": _kind("number", "holder", "ending", "link"),
     "order_link": _kind("link", is_secret=True),
     "payment_reminder": _kind("link", "total", life=timedelta(minutes=10)),
     # to a firm
     "order_paid_firm": _kind("number", "total", "lines", "desk_link_path"),
     "order_late_firm": _kind("number", "total", "lines", "desk_link_path"),
+    "problem_reported": _kind("number", "firm", "note", "desk_link_path"),  # and to the office
     "shortage": _kind("sku", "title", "missing"),
     "listing_approved": _kind("title"),
     "listing_sent_back": _kind("title", "reasons"),
@@ -56,6 +59,11 @@ KINDS: Mapping[str, Kind] = {
     "sign_in_code": _kind("code", life=timedelta(minutes=2), is_secret=True),
     "reset_password": _kind("link", is_secret=True),
     "verify_email": _kind("link", is_secret=True),
+    "change_email": _kind("link", is_secret=True),
+    "email_changing": _kind("link"),
+    "email_changed": _kind("link"),
+    "mobile_code": _kind("code", life=timedelta(minutes=2), is_secret=True),
+    "mobile_changed": _kind("link"),
     "already_registered": _kind("link", is_secret=True),
     "invite": _kind("organisation", "link", is_secret=True),
 }

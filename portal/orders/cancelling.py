@@ -62,10 +62,12 @@ def cancel_as_firm(
     return next(iter(ended), None)
 
 
-def cancel_for_office(session: Session, *, part: str, reason: str, by: str) -> Refund | None:
-    """The office ends a part (public id) that its firm leaves lying; both sides are told."""
+def cancel_for_office(
+    session: Session, *, order: str, part: str, reason: str, by: str
+) -> Refund | None:
+    """The office ends a part that its firm leaves lying (public ids); both sides are told."""
     why = _required(reason)
-    mine = parts.of_office(session, part=part)
+    mine = parts.of_office(session, order=order, part=part)
     _require_not_sent(mine)
     ended = end_parts(session, mine.order, [mine], reason=why, tell_firms=True, by=by)
     return next(iter(ended), None)

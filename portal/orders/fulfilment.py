@@ -154,7 +154,9 @@ def report_problem(session: Session, *, link: str, part: str, note: str, by: str
     """
     mine = parts.of_buyer(session, link=link, part=part)
     parts.require(mine, [State.SHIPPED, State.DELIVERED])
-    SELLER_ORDER.move(session, mine, State.PROBLEM, by=by, note=_note(note))
+    said = _note(note)
+    SELLER_ORDER.move(session, mine, State.PROBLEM, by=by, note=said)
+    letters.problem(session, mine.order, mine, said)
     return mine
 
 
@@ -178,17 +180,24 @@ def resolve(
 
 
 def resolve_for_office(
-    session: Session, *, part: str, to: State, note: str, by: str
+    session: Session, *, order: str, part: str, to: State, note: str, by: str
 ) -> SellerOrder:
-    """The same by the office, for a firm that does not answer; `part` is a public id."""
-    return _resolved(session, parts.of_office(session, part=part), to, note, by)
+    """The same by the office, for a firm that does not answer; public ids.
+
+    Money that is given back over the firm's head is told to the firm.
+    """
+    mine = parts.of_office(session, order=order, part=part)
+    return _resolved(session, mine, to, note, by, tell_firms=True)
 
 
-def _resolved(session: Session, part: SellerOrder, to: State, note: str, by: str) -> SellerOrder:
+def _resolved(
+    session: Session, part: SellerOrder, to: State, note: str, by: str, *, tell_firms: bool = False
+) -> SellerOrder:
     parts.require(part, [State.PROBLEM])
     reason = _note(note)
     if to is State.CANCELLED:
-        cancelling.end_parts(session, part.order, [part], reason=reason, tell_firms=False, by=by)
+        order = part.order
+        cancelling.end_parts(session, order, [part], reason=reason, tell_firms=tell_firms, by=by)
     elif to in {State.SHIPPED, State.DELIVERED, State.CLOSED}:
         _move_on(session, part, to, reason, by)
     else:

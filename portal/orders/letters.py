@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists
 from sqlalchemy.orm import Session
 
+from portal.core import tokens
+from portal.firms.contacts import office_contacts
 from portal.firms.models import Organisation
 from portal.messaging.models import Channel, Message
 from portal.messaging.notices import Notice, notify_all
@@ -159,6 +161,30 @@ def _cancelled_firm(part: SellerOrder, reason: str) -> Notice:
         facts={"number": part.number, "link": desk_path(firm, part.number), "reason": reason},
         email=firm.email,
         sms=None if firm.email else firm.mobile,
+    )
+
+
+def problem(session: Session, order: Order, part: SellerOrder, note: str) -> None:
+    """The buyer says that something is wrong: its firm and the office hear of it at once."""
+    firm, name = part.firm, tokens.public_id()
+    facts = {**_both("firm", firm.name_fa, firm.name_en), "note": note}
+
+    def notice(who: str, number: str, path: str, email: str | None, sms: str | None) -> Notice:
+        given = {**facts, "number": number, "desk_link_path": path}
+        key = f"problem_reported:{name}:{who}"
+        return Notice("problem_reported", key, FIRMS_LANGUAGE, given, email, sms)
+
+    office_path = f"/consortium/orders/{order.public_id}"
+    contacts = office_contacts(session)
+    notify_all(
+        session,
+        [
+            notice("firm", part.number, desk_path(firm, part.number), firm.email, firm.mobile),
+            *(
+                notice(f"office{n}", order.public_id, office_path, contact.email, contact.mobile)
+                for n, contact in enumerate(contacts)
+            ),
+        ],
     )
 
 

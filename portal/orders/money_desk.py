@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from portal.core import clock
 from portal.core.money import Currency
@@ -16,6 +16,7 @@ from portal.payments.models import (
     PaymentAttempt,
     Purpose,
     Refund,
+    RefundAccount,
     RefundRoute,
     RefundState,
 )
@@ -44,6 +45,9 @@ class RefundRow:
     tries: int
     fault: str | None
     receipt: str | None
+    account: str  # public id of the buyer's bank account; "" while none is known
+    holder: str
+    iban: str  # whole: this list is the office's alone
     created_by: str
     created_at: datetime
     done_at: datetime | None
@@ -66,15 +70,30 @@ def refunds(
     return Page([_refund(*row, today=today) for row in rows], number, size, total)
 
 
-def _joined() -> Select[Refund, Order, str | None]:
+def _joined() -> Select[Refund, Order, str | None, RefundAccount | None]:
+    """With the account it was paid to; before that, the newest that the buyer gave."""
+    given = aliased(RefundAccount)
+    newest = (
+        select(func.max(given.id))
+        .where(given.order_id == Refund.order_id)
+        .correlate(Refund)
+        .scalar_subquery()
+    )
+    is_meant = case(
+        (Refund.state == RefundState.DONE, RefundAccount.public_id == Refund.paid_to),
+        else_=RefundAccount.id == newest,
+    )
     return (
-        select(Refund, Order, SellerOrder.number)
+        select(Refund, Order, SellerOrder.number, RefundAccount)
         .join(Order, Order.id == Refund.order_id)
         .outerjoin(SellerOrder, SellerOrder.id == Refund.seller_order_id)
+        .outerjoin(RefundAccount, and_(RefundAccount.order_id == Refund.order_id, is_meant))
     )
 
 
-def _refund(refund: Refund, order: Order, part: str | None, *, today: date) -> RefundRow:
+def _refund(
+    refund: Refund, order: Order, part: str | None, account: RefundAccount | None, *, today: date
+) -> RefundRow:
     return RefundRow(
         public_id=refund.public_id,
         order_number=order.public_id,
@@ -92,6 +111,9 @@ def _refund(refund: Refund, order: Order, part: str | None, *, today: date) -> R
         tries=refund.tries,
         fault=refund.fault,
         receipt=refund.receipt,
+        account=account.public_id if account else "",
+        holder=account.holder if account else "",
+        iban=account.iban if account else "",
         created_by=refund.created_by,
         created_at=refund.created_at,
         done_at=refund.done_at,

@@ -1,5 +1,6 @@
 """One order, whole: for its buyer by the secret link, for the office by its number."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,9 +10,26 @@ from sqlalchemy.orm import Session, joinedload
 from portal.core.errors import NotFound
 from portal.core.money import Currency
 from portal.orders.models import Order, OrderLine, OrderState, SellerOrder
-from portal.orders.order_views import PartView, PaymentView, RefundView, part_view, refund_views
+from portal.orders.order_views import (
+    AccountView,
+    PartView,
+    PaymentView,
+    RefundView,
+    account_view,
+    part_view,
+    refund_views,
+)
 from portal.orders.timeline import TimelineStep, timeline
-from portal.payments.models import AttemptState, Payment, PaymentAttempt, Purpose, Refund
+from portal.payments.models import (
+    AttemptState,
+    Payment,
+    PaymentAttempt,
+    Purpose,
+    Refund,
+    RefundRoute,
+    RefundState,
+)
+from portal.payments.refund_accounts import newest
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +37,7 @@ class OrderPage:
     """Rials; the parts stand in the order of the basket."""
 
     number: str
+    user_id: int | None  # whose it is, for deciding what to show; never shown itself
     link: str
     language: str
     state: OrderState
@@ -48,11 +67,21 @@ class OrderPage:
     parts: tuple[PartView, ...]
     timeline: tuple[TimelineStep, ...]
     refunds: tuple[RefundView, ...]
+    refund_account: AccountView | None  # where the office sends what it pays by hand
     payment: PaymentView | None
 
     @property
     def refunded(self) -> int:
         return sum(refund.amount for refund in self.refunds)
+
+    def is_of(self, user_id: int | None) -> bool:
+        """Does it belong to this user? A guest's belongs to no account."""
+        return user_id is not None and self.user_id == user_id
+
+    @property
+    def waits_for_account(self) -> bool:
+        """Money is to be paid by hand: the buyer says where to, or may still change it."""
+        return any(refund.state is RefundState.NEEDS_PERSON for refund in self.refunds)
 
     @property
     def may_pay(self) -> bool:
@@ -64,7 +93,7 @@ class OrderPage:
 
 
 def by_link(session: Session, link: str) -> OrderPage:
-    """Four statements. Raises NotFound."""
+    """Four statements, five with money paid by hand. Raises NotFound."""
     return _page(session, Order.link == link)
 
 
@@ -80,6 +109,7 @@ def _page(session: Session, which: ColumnElement[bool]) -> OrderPage:
         select(Refund).where(Refund.order_id == order.id).order_by(Refund.id)
     ).all()
     same = (
+        "user_id",
         "link",
         "language",
         "state",
@@ -113,6 +143,7 @@ def _page(session: Session, which: ColumnElement[bool]) -> OrderPage:
         parts=tuple(part_view(part) for part in parts),
         timeline=tuple(timeline(session, order=order, parts=parts)),
         refunds=refund_views(refunds, parts),
+        refund_account=_account(session, order, refunds),
         payment=_payment(session, order),
     )
 
@@ -134,6 +165,14 @@ def _tree(session: Session, which: ColumnElement[bool]) -> Order:
     if order is None:
         raise NotFound
     return order
+
+
+def _account(session: Session, order: Order, refunds: Sequence[Refund]) -> AccountView | None:
+    by_hand = any(
+        refund.route is RefundRoute.IBAN or refund.state is RefundState.NEEDS_PERSON
+        for refund in refunds
+    )
+    return account_view(newest(session, order_id=order.id)) if by_hand else None
 
 
 def _payment(session: Session, order: Order) -> PaymentView | None:

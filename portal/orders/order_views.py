@@ -5,13 +5,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from portal.catalog.models import VatStatus
-from portal.core import clock
+from portal.core import clock, identifiers
 from portal.core.money import Currency
 from portal.orders import parts as rules
 from portal.orders.cart_view import Seller, seller
 from portal.orders.hints import Hint, next_action
 from portal.orders.models import Invoice, OrderLine, SellerOrder, SellerOrderState
-from portal.payments.models import PaymentState, Refund, RefundRoute, RefundState
+from portal.payments.models import (
+    PaymentState,
+    Refund,
+    RefundAccount,
+    RefundRoute,
+    RefundState,
+)
 from portal.shipping.carriers import tracking_url
 
 State = SellerOrderState
@@ -131,8 +137,23 @@ class RefundView:
     route: RefundRoute
     state: RefundState
     expected_on: date
+    receipt: str | None
     created_at: datetime
     done_at: datetime | None
+
+    @property
+    def is_by_hand(self) -> bool:
+        """The office transfers it, or has."""
+        return self.route is RefundRoute.IBAN or self.state is RefundState.NEEDS_PERSON
+
+
+@dataclass(frozen=True, slots=True)
+class AccountView:
+    """The buyer's bank account as anybody with the link, and the office's lists, may see it."""
+
+    holder: str
+    masked: str
+    given_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +168,12 @@ class PaymentView:
     gateway: str | None
     receipt: str | None
     card_mask: str | None
+
+
+def account_view(account: RefundAccount | None) -> AccountView | None:
+    if account is None:
+        return None
+    return AccountView(account.holder, identifiers.masked_iban(account.iban), account.given_at)
 
 
 def part_view(part: SellerOrder) -> PartView:
@@ -226,6 +253,7 @@ def refund_views(refunds: Iterable[Refund], parts: Iterable[SellerOrder]) -> tup
             route=refund.route,
             state=refund.state,
             expected_on=refund.expected_on,
+            receipt=refund.receipt,
             created_at=refund.created_at,
             done_at=refund.done_at,
         )

@@ -35,9 +35,10 @@ def of_buyer(session: Session, *, link: str, part: str) -> SellerOrder:
     return _locked(session, SellerOrder.order_id.in_(mine), SellerOrder.public_id == part)
 
 
-def of_office(session: Session, *, part: str) -> SellerOrder:
-    """Any firm's part by its public id, for the office. Raises NotFound."""
-    return _locked(session, SellerOrder.public_id == part)
+def of_office(session: Session, *, order: str, part: str) -> SellerOrder:
+    """Any firm's part (public id) of an order (public id), for the office. Raises NotFound."""
+    whole = select(Order.id).where(Order.public_id == order)
+    return _locked(session, SellerOrder.order_id.in_(whole), SellerOrder.public_id == part)
 
 
 def all_of(session: Session, *, link: str) -> tuple[Order, list[SellerOrder]]:

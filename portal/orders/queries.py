@@ -62,6 +62,14 @@ def order_page(session: Session, *, link: str) -> OrderPage:
     return by_link(session, link)
 
 
+def is_of(session: Session, *, link: str, user_id: int | None) -> bool:
+    """Is the order behind the link this user's? One statement, none without a user."""
+    if user_id is None:
+        return False
+    mine = select(Order.id).where(Order.link == link, Order.user_id == user_id)
+    return session.scalar(mine) is not None
+
+
 def my_orders(
     session: Session, *, user_id: int, number: int = 1, size: int = 20
 ) -> Page[OrderCard]:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from portal.messaging.notices import notify
 from portal.orders.letters import order_path
 from portal.orders.models import Order
-from portal.payments.models import Refund
+from portal.payments.models import Refund, RefundAccount
 
 
 def opened(session: Session, order: Order, refund: Refund) -> None:
@@ -23,6 +23,29 @@ def opened(session: Session, order: Order, refund: Refund) -> None:
 def done(session: Session, order: Order, refund: Refund) -> None:
     """It is on its way to the card or the account."""
     _tell(session, "refund_done", order, refund, {"receipt": refund.receipt})
+
+
+def by_hand(session: Session, order: Order, refund: Refund) -> None:
+    """The gateway would not send it back: the office transfers it, once it knows where to."""
+    _tell(session, "refund_by_hand", order, refund, {})
+
+
+def account_given(session: Session, order: Order, account: RefundAccount) -> None:
+    """So that nobody else who saw the link sends the money elsewhere unheard."""
+    notify(
+        session,
+        kind="refund_account",
+        key=f"refund_account:{account.public_id}",
+        language=order.language,
+        facts={
+            "number": order.public_id,
+            "holder": account.holder,
+            "ending": account.iban[-4:],
+            "link": order_path(order),
+        },
+        email=order.email,
+        sms=order.mobile,
+    )
 
 
 def _tell(session: Session, kind: str, order: Order, refund: Refund, facts: dict[str, Any]) -> None:

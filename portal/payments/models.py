@@ -185,11 +185,25 @@ class Refund(Model):
     claimed_at: Mapped[datetime | None]  # somebody is asking the provider since
     fault: Mapped[str | None]
     receipt: Mapped[str | None] = mapped_column(Short)
+    paid_to: Mapped[str | None] = mapped_column(Short)  # the RefundAccount, when paid by hand
     created_by: Mapped[str] = mapped_column(Short)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     done_at: Mapped[datetime | None]
 
     lines: Mapped[list["RefundLine"]] = relationship()
+
+
+class RefundAccount(Model):
+    """Where the buyer wants what no gateway can give back. Rows stay; an order's newest counts."""
+
+    __tablename__ = "refund_accounts"
+
+    public_id: Mapped[str] = mapped_column(Short, unique=True, default=tokens.public_id)
+    order_id: Mapped[int] = mapped_column(index=True)
+    holder: Mapped[str] = mapped_column(Short)
+    iban: Mapped[str] = mapped_column(Short)  # whole for the office alone
+    given_by: Mapped[str] = mapped_column(Short)
+    given_at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
 class RefundLine(Model):

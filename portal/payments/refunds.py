@@ -13,6 +13,7 @@ from portal.core.money import Money
 from portal.ledger import books
 from portal.ledger.books import Leg
 from portal.payments import gateways, start
+from portal.payments import refund_accounts as accounts
 from portal.payments.gateways import interface
 from portal.payments.models import (
     REFUND,
@@ -153,14 +154,22 @@ def find(session: Session, public_id: str) -> Refund:
     return refund
 
 
-def mark_paid(session: Session, *, public_id: str, receipt: str, by: str) -> Refund:
+def mark_paid(
+    session: Session, *, public_id: str, receipt: str, by: str, account: str = ""
+) -> Refund:
     """The office paid it by hand, to an IBAN, from the consortium's bank account.
 
-    Raises Refused("wrong_state") while a gateway is still at it, and when it was paid before.
+    `account`: the public id of the account that the office saw, "" when the buyer gave none.
+    Raises Refused("wrong_state") while a gateway is still at it, and when it was paid before;
+    Refused("account_changed") when the buyer has given another one meanwhile.
     """
     refund = find(session, public_id)
     if refund.state is not RefundState.NEEDS_PERSON:
         raise Refused("wrong_state", state=refund.state)
+    newest = accounts.newest(session, order_id=refund.order_id)
+    refund.paid_to = newest.public_id if newest else None
+    if (refund.paid_to or "") != account:
+        raise Refused("account_changed")
     refund.route = RefundRoute.IBAN
     refund.receipt = receipt
     close(session, refund, "bank", by)

@@ -92,14 +92,13 @@ def done(session: Session, *, public_id: str, by: str) -> Refund:
     return refund
 
 
-def unheard(session: Session, *, public_id: str, by: str) -> None:
+def unheard(session: Session, *, public_id: str, by: str) -> Refund:
     """The provider could not be asked: again later, with the same key; in the end a person."""
     refund = refunds.find(session, public_id)
     refund.claimed_at = None
     refund.fault = "unreachable"
     if refund.tries > len(DELAYS):
-        needs_person(session, refund=refund, fault="unreachable", by=by)
-        return
+        return needs_person(session, refund=refund, fault="unreachable", by=by)
     jobs.later(
         session,
         JOB,
@@ -107,17 +106,19 @@ def unheard(session: Session, *, public_id: str, by: str) -> None:
         delay_seconds=DELAYS[refund.tries - 1],
         refund=public_id,
     )
+    return refund
 
 
-def declined(session: Session, *, public_id: str, code: str, by: str) -> None:
+def declined(session: Session, *, public_id: str, code: str, by: str) -> Refund:
     """The provider refused for good: a person pays it by hand."""
-    needs_person(session, refund=refunds.find(session, public_id), fault=code, by=by)
+    return needs_person(session, refund=refunds.find(session, public_id), fault=code, by=by)
 
 
-def needs_person(session: Session, *, refund: Refund, fault: str, by: str) -> None:
+def needs_person(session: Session, *, refund: Refund, fault: str, by: str) -> Refund:
     refund.claimed_at = None
     refund.fault = fault
     REFUND.move(session, refund, RefundState.NEEDS_PERSON, by=by, note=fault)
+    return refund
 
 
 def again(session: Session, *, public_id: str, by: str) -> Refund:

@@ -38,7 +38,7 @@ FIELDS: Mapping[str, Pair] = {
     "variant": ("اندازه‌ها", "packs"),
     "image": ("تصویرها", "pictures"),
 }
-FACTS: Pair = ("مشخصات", "facts")  # any attribute of the family
+FACTS: Pair = ("مشخصات", "facts")  # an attribute that the family has no longer
 OTHER = "other"
 
 
@@ -52,7 +52,11 @@ def why(code: str | None, words: str | None, language: str) -> str:
 
 
 def in_words(reason: Mapping[str, str], language: str) -> str:
-    """One line of a message: the field, and why. `reason` has field, code and text."""
+    """One line of a message: the field, and why.
+
+    `reason` has field, code, text; and name_fa, name_en where the field is an attribute.
+    """
     field = reason["field"].partition(".")[0].partition(":")[0]
-    name = FIELDS.get(field, FACTS)[0 if language == "fa" else 1]
+    known = FIELDS.get(field, FACTS)[0 if language == "fa" else 1]
+    name = reason.get(f"name_{language}") or known
     return f"{name}: {why(reason['code'], reason['text'], language)}"

@@ -8,9 +8,15 @@ from portal.core.money import Money
 from portal.ledger.books import Leg
 from portal.orders import refund_letters
 from portal.orders.models import Order
-from portal.payments import gateways, intake, refunds, sending
+from portal.payments import gateways, intake, refund_accounts, refunds, sending
 from portal.payments.gateways.interface import Declined, Unreachable, Verdict
-from portal.payments.models import ATTEMPT, AttemptState, PaymentAttempt, Refund
+from portal.payments.models import (
+    ATTEMPT,
+    AttemptState,
+    PaymentAttempt,
+    Refund,
+    RefundState,
+)
 from portal.settlement.locking import locked
 
 BY = "gateway"
@@ -51,12 +57,28 @@ def run_refund(*, refund: str) -> None:
     try:
         sending.send(gateways.named(sent.gateway), sent)
     except Unreachable:
-        db.retrying(lambda session: sending.unheard(session, public_id=refund, by=BY))
+        db.retrying(lambda session: _unheard(session, refund))
     except Declined as no:
         code = no.code
-        db.retrying(lambda session: sending.declined(session, public_id=refund, code=code, by=BY))
+        db.retrying(lambda session: _declined(session, refund, code))
     else:
         db.retrying(lambda session: _refund_done(session, refund))
+
+
+def _unheard(session: Session, public_id: str) -> None:
+    _ask_for_account(session, sending.unheard(session, public_id=public_id, by=BY))
+
+
+def _declined(session: Session, public_id: str, code: str) -> None:
+    _ask_for_account(session, sending.declined(session, public_id=public_id, code=code, by=BY))
+
+
+def _ask_for_account(session: Session, refund: Refund) -> None:
+    """What the gateway will not send is paid by hand, and for that the buyer says where to."""
+    order = session.get_one(Order, refund.order_id)
+    is_known = refund_accounts.newest(session, order_id=order.id) is not None
+    if refund.state is RefundState.NEEDS_PERSON and not is_known:
+        refund_letters.by_hand(session, order, refund)
 
 
 def _refund_done(session: Session, public_id: str) -> None:
@@ -64,9 +86,11 @@ def _refund_done(session: Session, public_id: str) -> None:
     refund_letters.done(session, session.get_one(Order, refund.order_id), refund)
 
 
-def book_refund_paid(session: Session, *, refund: str, receipt: str, by: str) -> Refund:
-    """The office paid it to an IBAN. Raises NotFound, Refused("wrong_state")."""
-    paid = refunds.mark_paid(session, public_id=refund, receipt=receipt, by=by)
+def book_refund_paid(
+    session: Session, *, refund: str, receipt: str, by: str, account: str = ""
+) -> Refund:
+    """The office paid it by hand. Raises NotFound, Refused: wrong_state, account_changed."""
+    paid = refunds.mark_paid(session, public_id=refund, receipt=receipt, account=account, by=by)
     refund_letters.done(session, session.get_one(Order, paid.order_id), paid)
     return paid
 

@@ -158,6 +158,11 @@ def is_fresh() -> bool:
 
 
 def to_confirm(back: str) -> Response:
-    """Send to the page that asks for the password once more, then back."""
-    response: Response = redirect(url_for("account.confirm", next=back), 303)  # type: ignore[assignment]
+    """Send to the page that asks for the password once more, then back.
+
+    Somebody without a password proves the mobile again instead.
+    """
+    who = user()
+    view = "account.confirm" if who and who.password_hash else "account.by_mobile"
+    response: Response = redirect(url_for(view, next=back), 303)  # type: ignore[assignment]
     return response

@@ -1,10 +1,11 @@
-"""Stylesheets joined into one hashed file; every other static file by its hashed address."""
+"""Stylesheets joined into one hashed file; every other static file by its hashed address; icons."""
 
 import hashlib
 from functools import cache
 from pathlib import Path
 
 from flask import Blueprint, Response
+from markupsafe import Markup
 
 from portal.core.errors import NotFound
 from portal.web import access, security
@@ -37,6 +38,14 @@ def address(name: str) -> str:
         return f"/static/css/site-{joined()[1]}.css"
     digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
     return f"/static/{name}?v={digest}"
+
+
+@cache
+def icon(name: str, css: str = "") -> Markup:
+    """An icon of the sheet; what it says is said beside it."""
+    return Markup('<svg class="i{}{}" aria-hidden="true"><use href="{}#{}"/></svg>').format(
+        " " if css else "", css, address("icons/icons.svg"), name
+    )
 
 
 @assets.get("/static/css/site-<digest>.css")

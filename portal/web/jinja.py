@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, current_app, g, get_flashed_messages, request, url_for
@@ -33,7 +33,12 @@ def digits(text: Any) -> str:
 
 def money(minor: int, currency: Currency = Currency.IRR) -> Markup:
     """`695,000 toman` on one line, the unit small."""
-    figure, _, unit = formats.money(minor, currency, g.language).rpartition(" ")
+    return _money(minor, currency, g.language)
+
+
+@lru_cache(maxsize=4096)
+def _money(minor: int, currency: Currency, language: str) -> Markup:
+    figure, _, unit = formats.money(minor, currency, language).rpartition(" ")
     if currency is not Currency.IRR:
         return Markup('<bdi class="nb ltr" dir="ltr">{} {}</bdi>').format(figure, unit)
     return Markup('<span class="nb">{} <small>{}</small></span>').format(figure, unit)
@@ -106,15 +111,13 @@ def say(row: Any, name: str) -> str:
     return ""
 
 
-@cache
-def icon(name: str, css: str = "") -> Markup:
-    return Markup('<svg class="i{}{}" aria-hidden="true"><use href="{}#{}"/></svg>').format(
-        " " if css else "", css, assets.address("icons/icons.svg"), name
-    )
-
-
 def csrf_field() -> Markup:
-    """The hidden token of a form, for browsers without Fetch Metadata and for plain http."""
+    """The hidden token of a form, for browsers without Fetch Metadata and for plain http.
+
+    A browser that sent it with this page will send it with the form: no token, no session cookie.
+    """
+    if "Sec-Fetch-Site" in request.headers:
+        return Markup()
     return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
 
 
@@ -140,7 +143,7 @@ FILTERS = {
     "paragraphs": paragraphs, "weight": weight, "rate": rate,
 }  # fmt: skip
 GLOBALS = {
-    "icon": icon, "csrf_field": csrf_field, "asset": assets.address, "page_url": page_url,
+    "icon": assets.icon, "csrf_field": csrf_field, "asset": assets.address, "page_url": page_url,
     "address_in": languages.address_in, "alternates": languages.alternates,
     "external": languages.external, "allows": access.allows, "person": access.user,
     "memberships": access.memberships, "flashes": get_flashed_messages, "LANGUAGES": LANGUAGES,
@@ -148,9 +151,6 @@ GLOBALS = {
 
 
 def install(app: Flask) -> None:
-    app.jinja_env.trim_blocks = True
-    app.jinja_env.lstrip_blocks = True
-    app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.filters.update(FILTERS)
     app.jinja_env.globals.update(GLOBALS)
     wording.install(app)

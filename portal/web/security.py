@@ -2,14 +2,14 @@
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, current_app, g, request
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
+from flask import Flask, Request, Response, abort, current_app, g, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Settings
 from portal.core import tokens
+from portal.web import reads
 
 MEBIBYTE = 1024 * 1024
 SECRETS = frozenset({"link", "secret", "payment_id", "authority"})  # addresses that are keys
@@ -22,12 +22,22 @@ FIXED_HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
 }
 
+
+class Sessions(SecureCookieSessionInterface):
+    """Flask's signed cookie, which most visitors do not have: nothing to verify then."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        if self.get_cookie_name(app) not in request.cookies:
+            return self.session_class()
+        return super().open_session(app, request)
+
+
 csrf = CSRFProtect()
-limiter = Limiter(get_remote_address, strategy="fixed-window")
 
 
 def configure(app: Flask, settings: Settings) -> None:
     """Every security setting of Flask in one place."""
+    app.session_interface = Sessions()
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SECRET_KEY_FALLBACKS=list(settings.secret_key_fallbacks),
@@ -43,9 +53,6 @@ def configure(app: Flask, settings: Settings) -> None:
         MAX_FORM_PARTS=400,
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_CHECK_DEFAULT=False,
-        RATELIMIT_STORAGE_URI=settings.limiter_url,
-        RATELIMIT_HEADERS_ENABLED=False,
-        RATELIMIT_ENABLED=settings.get_limits and not settings.testing,
     )
     if settings.trusted_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=0)  # type: ignore[method-assign]
@@ -53,8 +60,10 @@ def configure(app: Flask, settings: Settings) -> None:
 
 def install(app: Flask) -> None:
     csrf.init_app(app)
-    limiter.init_app(app)
     app.before_request(begin)
+    settings = app.config["SETTINGS"]
+    if settings.get_limits and not settings.testing:
+        reads.install(app, settings.limiter_url)
     app.before_request(refuse_forgery)
     app.after_request(add_headers)
 
@@ -106,13 +115,12 @@ def content_security_policy(app: Flask) -> str:
 
 def add_headers(response: Response) -> Response:
     headers = response.headers
-    for key, value in FIXED_HEADERS.items():
-        headers.setdefault(key, value)
+    headers.extend(FIXED_HEADERS)
     headers.setdefault("Content-Security-Policy", current_app.config["CSP"])
     has_secret = not SECRETS.isdisjoint(request.view_args or ())
     policy = "no-referrer" if has_secret else "strict-origin-when-cross-origin"
     headers.setdefault("Referrer-Policy", policy)
-    headers["X-Request-ID"] = g.get("request_id", "")
+    headers.add("X-Request-ID", g.get("request_id", ""))
     if current_app.config["SETTINGS"].is_https:
         headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
     if request.endpoint not in {"static", "assets.stylesheet", "media.picture"}:

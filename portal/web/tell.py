@@ -4,7 +4,7 @@ from flask import g, url_for
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import User
-from portal.accounts.people import Registered
+from portal.accounts.people import EmailChange, Registered
 from portal.core import tokens
 from portal.firms.membership import Invitation
 from portal.messaging.notices import notify
@@ -44,6 +44,52 @@ def registered(session: Session, *, registered: Registered, language: str) -> No
         facts={"link": _path(view, registered.secret)},
         email=registered.user.email,
     )
+
+
+def email_change(session: Session, *, user: User, email: str, change: EmailChange) -> None:
+    """The new address gets the link; the old one hears of it at once. Nothing to strangers."""
+    if change.secret is not None:
+        notify(
+            session,
+            kind="change_email",
+            key=f"change_email:{tokens.digest(change.secret)[:24]}",
+            language=user.language,
+            facts={"link": _path("account.verify_email", change.secret)},
+            email=email,
+        )
+    if change.old and change.old != email:
+        _changed(session, "email_changing", user, email=change.old, sms=None)
+
+
+def email_changed(session: Session, *, user: User, former: str | None) -> None:
+    if former and former != user.email:
+        _changed(session, "email_changed", user, email=former, sms=user.mobile)
+
+
+def mobile_changed(session: Session, *, user: User, former: str | None) -> None:
+    """To the mobile that gave way, and to the mailbox."""
+    _changed(session, "mobile_changed", user, email=user.email, sms=former)
+
+
+def mobile_code(session: Session, *, user: User, mobile: str, code: str) -> None:
+    notify(
+        session,
+        kind="mobile_code",
+        key=f"mobile_code:{tokens.public_id()}",
+        language=user.language,
+        facts={"code": code},
+        sms=mobile,
+    )
+
+
+def _changed(
+    session: Session, kind: str, user: User, *, email: str | None, sms: str | None
+) -> None:
+    """To where the person was reached before: if somebody else did it, they must hear of it."""
+    key = f"{kind}:{tokens.public_id()}"
+    path = url_for("account.forgotten").removeprefix(g.language_row.prefix)
+    facts = {"link": path}
+    notify(session, kind=kind, key=key, language=user.language, facts=facts, email=email, sms=sms)
 
 
 def invite(session: Session, *, invitation: Invitation) -> None:

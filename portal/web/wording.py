@@ -4,6 +4,7 @@ Messages are looked up in the compiled catalogue of the reader's language, loade
 Templates get the same words as Markup, so that what is filled into them is escaped.
 """
 
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from gettext import NullTranslations
 
@@ -11,11 +12,11 @@ from babel.support import Translations
 from flask import Flask, g
 from flask_babel import LazyString
 from jinja2 import Environment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from portal.i18n.languages import DEFAULT
 
-__all__ = ["LazyString", "gettext", "install", "lazy", "ngettext"]
+__all__ = ["LazyString", "gettext", "install", "lazy", "ngettext", "plain"]
 
 
 class _Current:
@@ -60,17 +61,22 @@ def lazy(message: str, **facts: object) -> LazyString:
 
 
 @lru_cache(maxsize=8192)
-def _plain(folder: str, language: str, message: str) -> Markup:
+def plain(language: str, message: str) -> Markup:
     """A message of templates without places to fill; `%%` in it is a percent sign."""
-    return Markup(_catalogue(folder, language).gettext(message) % {})  # noqa: S704 - our own words
+    found = _catalogue(_Current.folder, language).gettext(message)
+    return Markup(found % {})  # noqa: S704 - our own words
 
 
 def _markup(message: str, /, **facts: object) -> Markup:
     if not facts:
-        return _plain(_Current.folder, g.language, message)
-    return Markup(_here().gettext(message)) % facts  # noqa: S704 - facts are escaped by Markup
+        return plain(g.language, message)
+    return _filled(_here().gettext(message), facts)
 
 
 def _markup_many(one: str, many: str, num: int, /, **facts: object) -> Markup:
-    found = Markup(_here().ngettext(one, many, num))  # noqa: S704 - facts are escaped by Markup
-    return found % {"num": num, **facts}
+    return _filled(_here().ngettext(one, many, num), {"num": num, **facts})
+
+
+def _filled(message: str, facts: Mapping[str, object]) -> Markup:
+    """Our own words, what is filled in escaped: as `Markup % facts`, at a quarter of its price."""
+    return Markup(message % {name: escape(value) for name, value in facts.items()})  # noqa: S704

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from portal import settlement
 from portal.accounts import sessions
 from portal.catalog import cards, stock
-from portal.core import clock, db, jobs, limits
+from portal.core import clock, db, jobs, limits, upkeep
 from portal.messaging import notices, sending
 from portal.orders import cart_care, clocks, unpaid
 from portal.payments import refunds
@@ -65,6 +65,11 @@ def forget_jobs() -> None:
     jobs.forget(older_than=JOBS_KEPT)
 
 
+def keep_statistics() -> None:
+    with db.transaction() as session:
+        upkeep.analyse(session)
+
+
 HANDLERS: Mapping[str, Handler] = {
     notices.JOB: send_messages,
     refunds.JOB: settlement.run_refund,
@@ -82,4 +87,5 @@ HANDLERS: Mapping[str, Handler] = {
     "forget_sign_ins": forget_sign_ins,
     "forget_carts": _batches(forget_carts),
     "forget_jobs": forget_jobs,
+    "keep_statistics": keep_statistics,
 }

@@ -20,4 +20,5 @@ SCHEDULES: Mapping[str, str] = {
     "forget_sign_ins": "20 4 * * *",
     "forget_carts": "30 4 * * *",
     "forget_jobs": "40 4 * * *",
+    "keep_statistics": "50 4 * * *",
 }

@@ -28,7 +28,7 @@ def test_a_new_person_registers_and_proves_the_mailbox(session):
     assert made.is_new
     assert (made.user.name, made.user.email) == ("سارا احمدی", "sara@example.com")
     assert made.user.email_verified_at is None
-    assert people.confirm_email(session, secret=made.secret).email_verified_at is not None
+    assert people.confirm_email(session, secret=made.secret).user.email_verified_at is not None
     with pytest.raises(Refused, match="link_spent"):
         people.confirm_email(session, secret=made.secret)
 
@@ -140,7 +140,21 @@ def test_an_e_mail_changes_when_the_new_mailbox_says_so(session):
         session, user_id=user.id, email="new@example.com", address=ADDRESS
     )
     assert asked.old == user.email == "old@example.com"
-    assert people.confirm_email(session, secret=asked.secret).email == "new@example.com"
+    done = people.confirm_email(session, secret=asked.secret, user_id=user.id)
+    assert (done.user.email, done.former) == ("new@example.com", "old@example.com")
+    assert done.is_change
+
+
+def test_a_mailbox_alone_does_not_take_an_account_over(session):
+    """The new address was mistyped: its owner may press the button, and gets nothing."""
+    user = make.user(session, email="old@example.com")
+    asked = people.ask_email_change(
+        session, user_id=user.id, email="stranger@example.com", address=ADDRESS
+    )
+    for somebody in (None, make.user(session).id):
+        with pytest.raises(Refused, match="sign_in_to_confirm"):
+            people.confirm_email(session, secret=asked.secret, user_id=somebody)
+    assert user.email == "old@example.com"
 
 
 def test_a_taken_e_mail_gives_nothing_away(session):
@@ -160,7 +174,7 @@ def test_an_e_mail_taken_meanwhile_is_refused(session):
     make.user(session, email="n@example.com")
     session.commit()
     with pytest.raises(Refused, match="email_taken"):
-        people.confirm_email(session, secret=asked.secret)
+        people.confirm_email(session, secret=asked.secret, user_id=user.id)
 
 
 def test_a_proved_mobile_is_its_owners_way_in(session):
@@ -188,8 +202,9 @@ def test_a_closed_account_is_told_so_by_its_own_code(session):
 
 def test_a_proved_mobile_belongs_to_one_account(session):
     user = make.user(session, mobile=None)
-    assert people.confirm_mobile(session, user_id=user.id, mobile=MOBILE).mobile == MOBILE
-    assert people.confirm_mobile(session, user_id=user.id, mobile=MOBILE).id == user.id
+    given = people.confirm_mobile(session, user_id=user.id, mobile=MOBILE)
+    assert (given.user.id, given.user.mobile) == (user.id, MOBILE)
+    assert people.confirm_mobile(session, user_id=user.id, mobile=MOBILE).former is None
     with pytest.raises(Refused, match="mobile_taken"):
         people.confirm_mobile(session, user_id=make.user(session).id, mobile=MOBILE)
 

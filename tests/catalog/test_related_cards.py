@@ -50,7 +50,7 @@ def test_the_goods_of_a_firm_in_pages(session):
     facts = {"firm_id": firm.id, "language": "fa", "size": 2}
     first = related.firm_cards(session, **facts)
     assert (first.total, len(first.items), first.count) == (5, 2, 3)
-    assert {card.firm_code for card in first.items} == {firm.code}
+    assert {card.firm_name for card in first.items} == {firm.name_fa}
     assert len(related.firm_cards(session, number=3, **facts).items) == 1
     assert related.firm_cards(session, number=9, **facts).number == 3
     other = make.organisation(session)

@@ -18,6 +18,8 @@ from portal.core.errors import Invalid, NotFound, Refused
 from portal.core.files import StoredFile
 from portal.firms.models import ORGANISATION, OrganisationState
 from portal.messaging.models import Message
+from portal.reference import listing_reasons
+from portal.worker import rendering
 from tests import make
 from tests.catalog import makers
 
@@ -107,6 +109,23 @@ def test_a_listing_sent_back_says_why_and_comes_again(session):
     ]  # fmt: skip
 
 
+def test_a_fact_sent_back_is_named_as_its_family_names_it(session):
+    product, change = submitted(session)
+    family = {row.code: row for row in product.family.attributes}
+    family["grade"].title_fa, family["grade"].title_en = "درجهٔ کیفی", "Quality grade"
+    family["acidity"].title_fa, family["acidity"].title_en = "اسیدیته", "Acidity"
+    reasons = {"grade": Reason("untrue"), "attributes.acidity": Reason("unclear")}
+    review.send_back(session, public_id=change.public_id, reasons=reasons, by=OFFICE)
+
+    message = told(session, "listing_sent_back")[0]
+    for language in ("fa", "en"):
+        message.language = language
+        body = rendering.render(message).body
+        for code in ("grade", "acidity"):
+            assert f"{getattr(family[code], f'title_{language}')}: " in body
+        assert listing_reasons.FACTS[language == "en"] not in body
+
+
 def test_sending_back_needs_a_reason(session):
     _, change = submitted(session)
 
@@ -145,7 +164,7 @@ def test_some_fields_are_approved_and_others_not(session):
 
     assert (product.title_en, product.grade) == ("New", "EVOO")
     assert told(session, "listing_approved")[-1].facts["reasons"] == [
-        {"field": "grade", "code": "not_proven", "text": ""}
+        {"field": "grade", "code": "not_proven", "text": "", "name_fa": "grade", "name_en": "grade"}
     ]
 
 

@@ -4,6 +4,7 @@ from tests.matrix.fillers_store import ALWAYS, nothing
 from tests.matrix.people import CITY, PASSWORD
 
 MOBILE = "+989129998877"
+PHONE = "+989129998866"
 NEW = "seven green hills of Tarom"
 
 
@@ -59,6 +60,9 @@ FORMS = {
     "account.reset_now": lambda _w, _o: {"password": NEW},
     "account.change_password": lambda _w, _o: {"present": PASSWORD, "password": NEW},
     "account.verify_email_now": nothing,
+    "account.ask_email": lambda _w, _o: {"email": "elsewhere@example.com"},
+    "account.send_phone_code": lambda _w, _o: {"mobile": "09129990001"},
+    "account.save_phone": lambda world, _o: {"mobile": PHONE, "code": world.secrets["phone_code"]},
     "account.send_code": lambda _w, _o: {"mobile": "09129990000"},
     "account.enter_by_code": lambda world, _o: {"mobile": MOBILE, "code": world.secrets["code"]},
     "account.add_address": place,

@@ -16,6 +16,18 @@ def order(world, _whose):
     return {"number": world.sales["buyer_a", "paid"].order.public_id}
 
 
+def part(state):
+    def give(world, _whose):
+        sale = world.sales["buyer_a", state]
+        return {"number": sale.order.public_id, "part": sale.parts["A"].public_id}
+
+    return give
+
+
+def problem(world, whose):
+    return part("problem")(world, whose) | {"state": "closed"}
+
+
 def firm(house):
     return lambda world, _whose: {"public_id": world.houses[house].firm.public_id}
 
@@ -41,6 +53,8 @@ OBJECTS = {
     "consortium.change": change,
     "consortium.decide": change,
     "consortium.order": order,
+    "consortium.cancel_part": part("paid"),
+    "consortium.resolve_part": problem,
     "consortium.suspend_firm": firm("A"),
     "consortium.reinstate_firm": known("suspended"),
     "consortium.refund_paid": refund,
@@ -71,9 +85,13 @@ FORMS = {
     "consortium.approve_application": lambda _w, _o: {"code": "NEWF"},
     "consortium.refuse_application": why,
     "consortium.decide": lambda _w, _o: {"act": "approve", "note": "خوب"},
+    "consortium.cancel_part": why,
+    "consortium.resolve_part": why,
     "consortium.suspend_firm": why,
     "consortium.reinstate_firm": nothing,
-    "consortium.refund_paid": lambda _w, _o: {"receipt": "14050902-77"},
+    "consortium.refund_paid": lambda world, _o: {
+        "receipt": "14050902-77", "account": world.sales["buyer_a", "cancelled"].account,
+    },
     "consortium.refund_retry": nothing,
     "consortium.return_mismatch": nothing,
     "consortium.add_charge": lambda _w, _o: {

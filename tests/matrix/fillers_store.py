@@ -1,5 +1,6 @@
 """The shop: public pages, baskets, orders behind their links, the way to the bank and back."""
 
+from tests.matrix import marks
 from tests.matrix.people import CITY
 from tests.vectors import load
 
@@ -54,6 +55,7 @@ OBJECTS = {
     "storefront.make_account": by_link("paid", "link"),
     "storefront.cancel_ask": by_link("paid", "link", "part"),
     "storefront.cancel": by_link("paid", "link", "part"),
+    "storefront.refund_account": by_link("cancelled", "link"),
     "storefront.received": by_link("shipped", "link", "part"),
     "storefront.problem": by_link("shipped", "link", "part"),
     "storefront.invoice_ask": by_link("paid", "link", "part"),
@@ -122,6 +124,7 @@ FORMS = {
     "storefront.back": nothing,
     "storefront.make_account": lambda _w, _o: {"password": "a long walk between olive trees"},
     "storefront.cancel": lambda _w, _o: {"reason": "دیگر نمی‌خواهم"},
+    "storefront.refund_account": lambda _w, _o: {"holder": "سارا", "iban": marks.iban()},
     "storefront.received": nothing,
     "storefront.problem": lambda _w, _o: {"note": "شکسته رسید"},
     "storefront.invoice_ask": nothing,

@@ -3,6 +3,8 @@
 import re
 import secrets
 
+from portal.core import identifiers
+
 WORD = re.compile(r"mk[0-9a-f]{12}", re.IGNORECASE)
 FIGURE = re.compile(r"\d{7,}")
 _given: set[int] = set()
@@ -33,6 +35,12 @@ def toman(digits: int = 7) -> int:
 
 def mobile() -> str:
     return f"+989{figure(9)}"
+
+
+def iban() -> str:
+    """A true شبا with a random account."""
+    stem = f"0170000000{figure(12)}"
+    return next(f"IR{c:02d}{stem}" for c in range(2, 99) if identifiers.iban(f"IR{c:02d}{stem}"))
 
 
 def mail(name: str) -> str:

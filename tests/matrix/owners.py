@@ -14,6 +14,7 @@ OF_HOUSE = ("organisation_id", "firm_id", "owner_id", "issuer_id")
 SAID_ELSEWHERE = {
     "payments": {"subject_id": "orders"},
     "refunds": {"order_id": "orders", "seller_order_id": "seller_orders"},
+    "refund_accounts": {"order_id": "orders"},
     "stock_holds": {"order_id": "orders"},
     "stock_movements": {"order_id": "orders"},
 }

@@ -42,10 +42,11 @@ SECRET = {
 BUYERS_ALONE = {
     "orders": {"goods_total", "shipping_total", "discount_total", "total", "email"},
     "payments": {"amount"},
+    "refund_accounts": {"holder"},
     "payment_attempts": {"amount", "captured", "receipt", "card_mask", "provider_ref"},
     "sandbox_charges": {"amount", "description"},
 }
-OFFICE_ALONE = {"refunds": {"fault"}}
+OFFICE_ALONE = {"refunds": {"fault"}, "refund_accounts": {"iban"}}
 FIGURES = {
     "orders": ("total", "mobile", "recipient_mobile"),
     "seller_orders": ("total", "goods_total", "tracking"),
@@ -53,6 +54,7 @@ FIGURES = {
     "charge_lines": ("amount", "vat"),
     "invoices": ("total",),
     "refunds": ("amount",),
+    "refund_accounts": ("iban",),
     "payments": ("amount",),
     "entries": ("amount",),
     "offer_prices": ("minor",),

@@ -10,11 +10,12 @@ from portal.core import tokens
 from portal.firms import applications, inviting
 from portal.firms.models import Role
 from portal.orders import cart
+from portal.payments import refund_accounts
 from portal.payments.models import REFUND, Refund, RefundState
 from portal.reference import load
 from tests.firms.makers import wish
 from tests.matrix import bureau, goods, marks, people, sales
-from tests.matrix.fillers_account import MOBILE
+from tests.matrix.fillers_account import MOBILE, PHONE
 from tests.matrix.people import CITY, Principal
 from tests.matrix.sales import Sale
 
@@ -76,10 +77,20 @@ def sold(session, world: World) -> None:
             sale = sales.placed(session, owner, world.houses, user)
             world.sales[owner, state] = sales.brought_to(session, sale, state)
     session.flush()
-    for public_id in world.sales["buyer_a", "cancelled"].refunds.values():
+    for owner in sales.STATES_OF:
+        by_hand(session, world.sales[owner, "cancelled"])
+
+
+def by_hand(session, sale: sales.Sale) -> None:
+    """The bank could not give the money back: a person must, to the account that the buyer gave."""
+    for public_id in sale.refunds.values():
         refund = session.query(Refund).filter_by(public_id=public_id).one()
-        refund.fault = marks.text("bank")  # it could not give the money back: a person must
+        refund.fault = marks.text("bank")
         REFUND.move(session, refund, RefundState.NEEDS_PERSON, by="test")
+    account = refund_accounts.give(
+        session, order_id=sale.order.id, holder=marks.text("دارنده"), iban=marks.iban(), by="buyer"
+    )
+    sale.account = account.public_id
 
 
 def kept(session, world: World) -> None:
@@ -138,6 +149,9 @@ def asked(session, world: World) -> None:
     ).secret
     world.secrets["code"] = codes.send(
         session, mobile=MOBILE, purpose=CodePurpose.SIGN_IN, address="192.0.2.2"
+    )
+    world.secrets["phone_code"] = codes.send(
+        session, mobile=PHONE, purpose=CodePurpose.VERIFY_MOBILE, address="192.0.2.3"
     )
     for code in session.query(OneTimeCode):
         code.expires_at += timedelta(hours=1)  # longer than the matrix runs

@@ -20,6 +20,8 @@ LEAST = {
     "line_reduced": {**TITLE, "number": NUMBER, "amount": 6_950_000, "link": LINK},
     "refund_opened": {**REFUND, "number": NUMBER, "link": LINK},
     "refund_done": {"number": NUMBER, "amount": 13_900_000, "link": LINK},
+    "refund_by_hand": {"number": NUMBER, "amount": 13_900_000, "link": LINK},
+    "refund_account": {"number": NUMBER, "holder": "نگار صادقی", "ending": "0017", "link": LINK},
     "payment_reminder": {"link": LINK, "total": 69_450_000},
     "order_paid_firm": {
         "number": "SRD-1405-00217", "total": 34_000_000, "lines": 3,
@@ -34,12 +36,21 @@ LEAST = {
     "sign_in_code": {"code": "402917"},
     "reset_password": {"link": SECRET},
     "verify_email": {"link": SECRET},
+    "change_email": {"link": SECRET},
+    "email_changing": {"link": "/account/forgotten"},
+    "email_changed": {"link": "/account/forgotten"},
+    "mobile_code": {"code": "402917"},
+    "mobile_changed": {"link": "/account/forgotten"},
     "already_registered": {"link": SECRET},
     "invite": {
         "organisation_fa": FIRM["firm_fa"], "organisation_en": FIRM["firm_en"], "link": SECRET,
     },
 }  # fmt: skip
 
+LEAST["problem_reported"] = {
+    **FIRM, "number": "SRD-1405-00217", "note": "یکی از شیشه‌ها شکسته رسید",
+    "desk_link_path": "/desk/srd/orders/SRD-1405-00217",
+}  # fmt: skip
 LEAST["order_link"] = {"link": LINK}
 LEAST["order_late_firm"] = LEAST["order_paid_firm"]
 

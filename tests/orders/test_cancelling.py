@@ -273,9 +273,15 @@ def test_the_office_ends_what_a_firm_leaves_lying(session, order):
     part = order.seller_orders[1]
 
     with pytest.raises(Invalid):
-        cancelling.cancel_for_office(session, part=part.public_id, reason="", by="office:x")
+        cancelling.cancel_for_office(
+            session, order=order.public_id, part=part.public_id, reason="", by="office:x"
+        )
     refund = cancelling.cancel_for_office(
-        session, part=part.public_id, reason="پاسخی نیامد", by="office:x"
+        session,
+        order=order.public_id,
+        part=part.public_id,
+        reason="پاسخی نیامد",
+        by="office:x",
     )
 
     assert (part.state, refund.amount) == (State.CANCELLED, part.total)
@@ -294,11 +300,50 @@ def test_the_office_resolves_a_problem(session, order):
     )
 
     fulfilment.resolve_for_office(
-        session, part=part.public_id, to=State.DELIVERED, note="رسید پست را دیدیم", by="office:x"
+        session,
+        order=order.public_id,
+        part=part.public_id,
+        to=State.DELIVERED,
+        note="رسید پست را دیدیم",
+        by="office:x",
     )
 
     assert part.state is State.DELIVERED
     with pytest.raises(NotFound):
         fulfilment.resolve_for_office(
-            session, part="other", to=State.DELIVERED, note="x", by="office:x"
+            session,
+            order=order.public_id,
+            part="other",
+            to=State.DELIVERED,
+            note="x",
+            by="office:x",
         )
+
+
+def test_the_office_names_a_part_of_the_order_it_looks_at(session, order, olives):
+    other = shop.bought(session, (olives, 1))
+    with pytest.raises(NotFound):
+        cancelling.cancel_for_office(
+            session,
+            order=other.public_id,
+            part=order.seller_orders[0].public_id,
+            reason="x",
+            by="office:x",
+        )
+
+
+def test_money_that_the_office_gives_back_is_told_to_the_firm(session, order):
+    part = order.seller_orders[0]
+    send(session, part)
+    fulfilment.report_problem(
+        session, link=order.link, part=part.public_id, note="نرسید", by="buyer"
+    )
+    fulfilment.resolve_for_office(
+        session,
+        order=order.public_id,
+        part=part.public_id,
+        to=State.CANCELLED,
+        note="گم شد",
+        by="office:x",
+    )
+    assert part.firm.email in {message.recipient for message in told(session, "order_cancelled")}

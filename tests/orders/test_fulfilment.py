@@ -5,8 +5,10 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from portal.accounts.models import User
 from portal.core import clock
 from portal.core.errors import Invalid, NotFound, Refused
+from portal.firms.models import Organisation, OrganisationKind, Role
 from portal.messaging.models import Message
 from portal.orders import clocks, fulfilment
 from portal.orders.fulfilment import LotPick
@@ -249,3 +251,62 @@ def test_sending_late_is_seen(session, part):
 
     hint = next_action(part, now=clock.now())
     assert (hint.code, hint.due, hint.is_late) == ("pack", part.dispatch_by, True)
+
+
+def the_office(session):
+    kind = OrganisationKind.CONSORTIUM
+    found = session.scalars(select(Organisation).where(Organisation.kind == kind)).first()
+    return found or make.organisation(session, kind=kind)
+
+
+def told_of_a_problem(session):
+    wanted = select(Message).where(Message.kind == "problem_reported")
+    return {(row.recipient, row.facts["desk_link_path"]) for row in session.scalars(wanted)}
+
+
+def report(session, part, note="شیشه شکسته"):
+    fulfilment.report_problem(
+        session, link=part.order.link, part=part.public_id, note=note, by="buyer"
+    )
+
+
+def test_a_problem_is_heard_by_its_firm_and_by_the_office(session, part):
+    office = the_office(session)
+    part.firm.email, part.firm.mobile = "mill@example.com", "+989121110001"
+    office.email, office.mobile = "office@example.com", "+989121110002"
+    shipped(session, part)
+    report(session, part)
+
+    desk = f"/desk/{part.firm.code.lower()}/orders/{part.number}"
+    bureau = f"/consortium/orders/{part.order.public_id}"
+    assert told_of_a_problem(session) == {
+        ("mill@example.com", desk), ("+989121110001", desk),
+        ("office@example.com", bureau), ("+989121110002", bureau),
+    }  # fmt: skip
+
+
+def test_an_office_without_a_mailbox_is_reached_by_who_decides_there(session, part):
+    office = the_office(session)
+    office.email = office.mobile = part.firm.email = part.firm.mobile = None
+    held = {
+        role: make.membership(session, organisation_id=office.id, role=role)
+        for role in (Role.ADMINISTRATOR, Role.FINANCE, Role.OFFICER)
+    }
+    left = make.membership(session, organisation_id=office.id, role=Role.ADMINISTRATOR)
+    left.ended_at = clock.now()
+    shipped(session, part)
+    report(session, part)
+
+    people = [session.get_one(User, held[r].user_id) for r in (Role.ADMINISTRATOR, Role.FINANCE)]
+    assert {to for to, _path in told_of_a_problem(session)} == {user.email for user in people}
+
+
+def test_a_second_problem_of_the_same_part_is_told_again(session, part):
+    part.firm.email, part.firm.mobile = "mill@example.com", None
+    shipped(session, part)
+    report(session, part)
+    act(fulfilment.resolve, session, part, to=State.SHIPPED, note="دوباره فرستادیم")
+    report(session, part, "باز هم نرسید")
+    wanted = select(Message).where(Message.recipient == "mill@example.com")
+    notes = [row.facts["note"] for row in session.scalars(wanted) if row.kind == "problem_reported"]
+    assert sorted(notes) == sorted(["شیشه شکسته", "باز هم نرسید"])

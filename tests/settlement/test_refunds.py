@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from portal import settlement
 from portal.core import clock, jobs
 from portal.core.errors import NotFound, Refused
+from portal.messaging.models import Message
 from portal.orders.models import OrderLine, SellerOrder
 from portal.orders.refunding import refund_rest, refund_units
 from portal.payments import sending
@@ -142,6 +143,8 @@ def test_a_refusal_calls_a_person_who_may_let_it_try_again(paid):
     settlement.run_refund(refund=name)
     row = state(paid, name)
     assert (row.state, row.fault) == (RefundState.NEEDS_PERSON, "not_allowed")
+    asked = paid.read(sa.select(Message).where(Message.kind == "refund_by_hand"))
+    assert {message.recipient for message in asked} == {paid.order.mobile, paid.order.email}
 
     gateway.declines.clear()
     settlement.retry_refund(paid.look(), refund=name, by="office:1")

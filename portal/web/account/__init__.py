@@ -7,6 +7,7 @@ from portal.web.account import (
     invitations,
     orders,
     password,
+    reaching,
     register,
     sign_in,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "invitations",
     "orders",
     "password",
+    "reaching",
     "register",
     "sign_in",
 ]

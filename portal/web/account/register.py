@@ -4,11 +4,12 @@ from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.accounts import passwords, people
-from portal.core.errors import Invalid
+from portal.core.errors import Invalid, Refused
 from portal.web import access, limits, tell, unit
 from portal.web.account.area import account
 from portal.web.account.entering import enter
 from portal.web.forms import Email, Password, PortalForm, Required, Text, submitted
+from portal.web.sentences import sentence
 from portal.web.wording import gettext as _
 from portal.web.wording import lazy as _l
 
@@ -60,10 +61,21 @@ def verify_email(secret: str) -> ResponseReturnValue:
 @account.post("/verify/<secret>")
 @access.public
 def verify_email_now(secret: str) -> ResponseReturnValue:
-    with unit.transaction() as writer:
-        unit.about("user", "email confirmed")
-        person = people.confirm_email(writer, secret=secret)
-    signed_in = access.user() is not None
-    answer = redirect(url_for("account.home"), 303) if signed_in else enter(person.id, None)
+    who = access.user()
+    user_id = who.id if who else None
+    try:
+        with unit.transaction() as writer:
+            unit.about("user", "email confirmed")
+            done = people.confirm_email(writer, secret=secret, user_id=user_id)
+            if done.is_change:
+                tell.email_changed(writer, user=done.user, former=done.former)
+            person_id = done.user.id
+    except Refused as error:
+        if error.code != "sign_in_to_confirm" or user_id is not None:
+            raise
+        flash(sentence(error.code), "warn")
+        back = url_for("account.verify_email", secret=secret)
+        return redirect(url_for("account.sign_in", next=back), 303)
+    answer = redirect(url_for("account.home"), 303) if user_id else enter(person_id, None)
     flash(_("Your e-mail is confirmed."), "ok")
     return answer

@@ -9,6 +9,7 @@ from portal.orders import money_desk, office
 from portal.payments.models import AttemptState
 from portal.web import access, unit
 from portal.web.consortium.area import consortium
+from portal.web.forms import PortalForm
 from portal.web.wording import lazy as _l
 
 TABS = {
@@ -58,11 +59,21 @@ def orders() -> ResponseReturnValue:
 @consortium.get("/orders/<number>")
 @access.office(Permission.ORDERS_VIEW)
 def order(number: str) -> ResponseReturnValue:
+    return order_page(number)
+
+
+def order_page(
+    number: str, *, refused: PortalForm | None = None, part: str = "", status: int = 200
+) -> ResponseReturnValue:
+    """One order whole; a refused form of a part comes back here with what was typed."""
     session = unit.reader()
-    return render_template(
+    page = render_template(
         "consortium/order.html",
         order=office.detail(session, number=number),
         attempts=money_desk.attempts_of(session, order_number=number),
         order_words=ORDER_WORDS,
         attempt_words=ATTEMPT_WORDS,
+        refused=refused,
+        refused_part=part,
     )
+    return page, status

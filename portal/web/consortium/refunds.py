@@ -26,6 +26,7 @@ STATES = {
 
 class ReceiptForm(PortalForm):
     receipt = Text(_l("Number of the bank transfer"), [Required()], longest=60)
+    account = Text(longest=64)  # the one that the page showed
 
 
 @consortium.get("/refunds")
@@ -55,7 +56,11 @@ def refund_paid(public_id: str) -> ResponseReturnValue:
     with unit.transaction() as session:
         unit.about("refund", public_id)
         settlement.book_refund_paid(
-            session, refund=public_id, receipt=form.receipt.data, by=access.actor_name()
+            session,
+            refund=public_id,
+            receipt=form.receipt.data,
+            account=form.account.data,
+            by=access.actor_name(),
         )
     flash(_("Booked as paid; the buyer has been told."), "ok")
     return redirect(url_for("consortium.refunds"), 303)

@@ -13,6 +13,7 @@ SENTENCES: dict[str, LazyString] = {
     "link_spent": _l("This link was used before or is too old. Ask for a new one."),
     "email_taken": _l("Somebody has this e-mail address already."),
     "mobile_taken": _l("Somebody has this mobile number already."),
+    "sign_in_to_confirm": _l("Sign in with the account that this address is for, then confirm it."),
     "account_closed": _l("This account is closed. Write to the consortium office."),
     "other_email": _l("The invitation went to another e-mail address. Sign in with that account."),
     "sign_in_first": _l("This address has an account. Sign in, then accept the invitation."),

@@ -31,6 +31,7 @@ GOODS: dict[str, LazyString] = {
     "last_image": _l("A product on sale needs a picture. Add another one before removing this."),
     "not_an_image": _l("This file is not a picture. Choose a JPG, PNG or WebP file."),
     "too_many_pixels": _l("The picture is larger than 25 megapixels. Make it smaller."),
+    "webp_too_large": _l("A WebP picture may have 9 megapixels. Save a larger one as JPG."),
     "unreadable": _l("The picture could not be read. Save it anew and try again."),
     "picture_too_large": _l("The file is larger than 8 MB. Make it smaller."),
     "no_file": _l("Choose a picture file first."),
@@ -47,6 +48,9 @@ ORDERS: dict[str, LazyString] = {
     "over_refund": _l("That is more than the buyer paid and has not had back."),
     "too_many_units": _l("That is more than there are left of this line."),
     "reason_required": _l("Write the reason; the other side reads it."),
+    "account_changed": _l(
+        "The buyer has given another account meanwhile. Compare it with your transfer first."
+    ),
     "receipt_required": _l("Write the number of the bank transfer."),
 }
 OFFICE: dict[str, LazyString] = {

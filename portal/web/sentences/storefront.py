@@ -4,6 +4,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 SENTENCES: dict[str, LazyString] = {
+    "no_refund_by_hand": _l("Nothing waits to be transferred to you for this order any more."),
     # fields of the address and the application
     "mobile": _l("A mobile number has 11 digits and begins with 09."),
     "email": _l("Write an e-mail address like name@example.com."),

@@ -1,8 +1,8 @@
 """Product cards as finished text, so that the template only puts them in place."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from flask import g
@@ -11,7 +11,7 @@ from markupsafe import Markup
 from portal.catalog.listing import CardView
 from portal.core import clock, jalali
 from portal.i18n import formats
-from portal.web import assets, jinja
+from portal.web import assets
 from portal.web.storefront import paths
 from portal.web.wording import gettext as _
 
@@ -38,7 +38,7 @@ class Card(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What all cards of a page say alike, asked of the catalogue once."""
+    """What all cards say alike in a language and a season."""
 
     acidity: str
     sizes: str
@@ -50,15 +50,16 @@ class Words:
     root: str
 
 
-def words() -> Words:
+@cache
+def words(language: str, season: int) -> Words:
     return Words(
         acidity=_("acidity %(figure)s"),
         sizes=_("%(count)s sizes"),
         discount=_("%(percent)s off"),
         harvest=_("Harvest %(year)s"),
         wholesale=_("Wholesale"),
-        language=g.language,
-        season=season(),
+        language=language,
+        season=season,
         root=paths.prefix(),
     )
 
@@ -71,7 +72,7 @@ def season() -> int:
 
 def cards(views: Iterable[CardView]) -> list[Card]:
     """One pass over the rows of a page."""
-    said = words()
+    said = words(g.language, season())
     return [_card(view, said) for view in views]
 
 
@@ -98,18 +99,17 @@ def _card(view: CardView, said: Words) -> Card:
 
 def _meta(view: CardView, said: Words) -> str:
     """As `500 ml · acidity 0.34% · 4 sizes`."""
-    parts = [_pack(view.net_value, view.net_unit, view.pieces, said.language)]
+    parts = [formats.pack(view.net_value, view.net_unit, view.pieces, said.language)]
     if view.acidity:
-        figure = formats.percent(float(view.acidity), said.language)
-        parts.append(said.acidity % {"figure": figure})
+        parts.append(said.acidity % {"figure": formats.percent(view.acidity, said.language)})
     if view.packs > 1:
         parts.append(said.sizes % {"count": formats.number(view.packs, said.language)})
+    return _on_one_line(tuple(parts))
+
+
+@lru_cache(maxsize=4096)
+def _on_one_line(parts: Sequence[str]) -> str:
     return "\u00a0· ".join(part.replace(" ", "\u00a0") for part in parts)
-
-
-@lru_cache(maxsize=1024)
-def _pack(net_value: int, net_unit: str, pieces: int, language: str) -> str:
-    return formats.pack(net_value, net_unit, pieces, language)
 
 
 def _tag(view: CardView, said: Words) -> tuple[str, str]:
@@ -132,15 +132,20 @@ def harvest(year: int, language: str) -> str:
 
 def common() -> Mapping[str, Any]:
     """What the template of the cards needs beside them."""
+    return _common(g.language)
+
+
+@cache
+def _common(language: str) -> Mapping[str, Any]:
     return {
         "cart_add": f"{paths.prefix()}/cart/add",
         "seal": assets.address("art/seal.svg"),
         "seal_mark": _seal_mark(),
-        "toman": formats.toman(g.language),
+        "toman": formats.toman(language),
         "was_word": _("Former price"),
         "add_word": _("Add to the basket"),
         "sold_out": _("Sold out until the next harvest"),
-        "plus": jinja.icon("plus"),
+        "plus": assets.icon("plus"),
     }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from flask import g
 from markupsafe import Markup, escape
@@ -45,7 +46,12 @@ class Chip:
     path: str
 
 
-def titles() -> dict[str, str]:
+def titles() -> Mapping[str, str]:
+    return _titles(g.language)
+
+
+@cache
+def _titles(_language: str) -> Mapping[str, str]:
     return {
         "category": _("Kind of goods"),
         "family": _("Family"),
@@ -89,17 +95,23 @@ def _box(facet: Facet, title: str, asked: Asked, path: str) -> Box:
 def _value(
     facet: str, value: FacetValue, said: Callable[[FacetValue], str], language: str
 ) -> Value:
-    code = escape(value.code)
     state = " checked" if value.is_selected else "" if value.count else " disabled"
-    box = f'id="{facet}-{code}" name="{PARAMETERS[facet]}" value="{code}"{state}'
     shown = formats.number(value.count, language)
-    return Value(Markup(box), said(value), shown)  # noqa: S704 - the code is escaped
+    return Value(_tick(facet, value.code, state), said(value), shown)
+
+
+@lru_cache(maxsize=4096)
+def _tick(facet: str, value: str, state: str) -> Markup:
+    """The attributes of a tick box."""
+    code = escape(value)
+    box = f'id="{facet}-{code}" name="{PARAMETERS[facet]}" value="{code}"{state}'
+    return Markup(box)  # noqa: S704 - the code is escaped
 
 
 def speaker(facet: str) -> Callable[[FacetValue], str]:
     """How a value of this facet is called."""
     if facet == "size":
-        words = _sizes()
+        words = _sizes(g.language)
         return lambda value: words[Size(value.code)]
     if facet == "harvest":
         language = g.language
@@ -111,9 +123,10 @@ def speaker(facet: str) -> Callable[[FacetValue], str]:
     return lambda value: value.title
 
 
-def _sizes() -> Mapping[Size, str]:
+@cache
+def _sizes(language: str) -> Mapping[Size, str]:
     def figure(value: int) -> str:
-        return formats.number(value, g.language)
+        return formats.number(value, language)
 
     return {
         Size.SMALL: _("Up to %(size)s ml or g", size=figure(500)),
@@ -136,14 +149,13 @@ def switches(found: Listing) -> list[Value]:
 
 def chips(found: Listing, asked: Asked, path: str) -> list[Chip]:
     """The filters in use; each link takes one away."""
-    made = []
+    made, ticks = [], asked.query.ticks
     for code, parameter in PARAMETERS.items():
         facet = found.facets.get(code)
-        said = speaker(code)
-        for value in facet.values if facet else ():
+        for value in facet.values if facet and code in ticks else ():
             if value.is_selected:
                 rest = asked.without((parameter, value.code))
-                made.append(Chip(said(value), address(path, rest)))
+                made.append(Chip(speaker(code)(value), address(path, rest)))
     if asked.query.price_min is not None or asked.query.price_max is not None:
         made.append(Chip(_price_words(asked), address(path, asked.without(*PRICE))))
     return made

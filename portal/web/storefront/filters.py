@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from flask import g, request
@@ -49,8 +50,13 @@ class Asked:
 
 def address(path: str, pairs: Pairs, **more: str) -> str:
     """`path` with a query, in one order of parameters, so that equal pages have equal addresses."""
-    query = urlencode([*pairs, *more.items()])
+    query = "&".join([_encoded(*pair) for pair in (*pairs, *more.items())])
     return f"{path}?{query}" if query else path
+
+
+@lru_cache(maxsize=4096)
+def _encoded(name: str, value: str) -> str:
+    return urlencode(((name, value),))
 
 
 def asked(category: str | None) -> Asked:
@@ -84,6 +90,8 @@ def asked(category: str | None) -> Asked:
 
 def _values(args: "MultiDict[str, str]", name: str) -> tuple[str, ...]:
     """Each value once, in the order of the address."""
+    if name not in args:
+        return ()
     given = [value[:LONGEST] for value in args.getlist(name) if value]
     return tuple(dict.fromkeys(given))[:MOST]
 

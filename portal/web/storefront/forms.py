@@ -5,9 +5,11 @@ from wtforms import BooleanField, SelectField
 from wtforms.validators import Optional
 
 from portal.core import identifiers
+from portal.payments.refund_accounts import LONGEST_HOLDER
 from portal.web.forms import (
     EconomicCode,
     Email,
+    Iban,
     Mobile,
     Parsed,
     Phone,
@@ -72,6 +74,13 @@ class ProblemForm(PortalForm):
     """What is wrong with a package."""
 
     note = Text(_l("What is wrong?"), [Required()], longest=1000)
+
+
+class RefundAccountForm(PortalForm):
+    """The buyer's own bank account, for money that is paid back by hand."""
+
+    holder = Text(_l("Name of the account holder"), [Required()], longest=LONGEST_HOLDER)
+    iban = Iban(_l("IBAN (Sheba)"), [Required()])
 
 
 class JoinForm(PortalForm):

@@ -9,7 +9,7 @@ from portal.accounts import passwords, people
 from portal.core import limits
 from portal.core.errors import Invalid, NotFound
 from portal.i18n import formats
-from portal.orders import cancelling, fulfilment, invoices, payable, queries, reorder
+from portal.orders import cancelling, fulfilment, invoices, payable, queries, refund_to, reorder
 from portal.orders.checkout import back_to_cart
 from portal.payments.models import Refund
 from portal.web import access, documents, tell, unit
@@ -18,7 +18,7 @@ from portal.web.reading import reader
 from portal.web.sentences import sentence
 from portal.web.storefront import basket, order_verdict, order_words
 from portal.web.storefront.area import storefront
-from portal.web.storefront.forms import ProblemForm
+from portal.web.storefront.forms import ProblemForm, RefundAccountForm
 from portal.web.wording import gettext as _
 
 BY = "buyer"
@@ -41,16 +41,19 @@ def hushed(response: Response) -> Response:
 @storefront.get("/o/<link>")
 @access.public
 def order(link: str) -> ResponseReturnValue:
-    return _page(link, ProblemForm())
+    return show(link, ProblemForm())
 
 
-def _page(
+def show(
     link: str,
     form: ProblemForm,
     status: int = 200,
     problem_of: str = "",
+    *,
     account_fault: str = "",
+    bank: RefundAccountForm | None = None,
 ) -> Response:
+    """The order's page, with a form that was refused."""
     g.tab = "orders"
     page = queries.order_page(reader(), link=link)
     last = None
@@ -60,17 +63,23 @@ def _page(
     response = private(
         render_template(
             "storefront/order.html",
-            order=order_words.order(page),
+            order=order_words.order(page, is_own=page.is_of(_who())),
             verdict=verdict,
             form=form,
             problem_of=problem_of,
             account_fault=account_fault,
+            bank=bank or RefundAccountForm(),
         ),
         status,
     )
     if verdict.is_waiting:
         response.headers["Refresh"] = str(LOOK_AGAIN)
     return response
+
+
+def _who() -> int | None:
+    who = access.user()
+    return who.id if who else None
 
 
 def _to(link: str) -> ResponseReturnValue:
@@ -127,6 +136,23 @@ def back(link: str) -> ResponseReturnValue:
     return redirect(url_for("storefront.cart"), 303)
 
 
+@storefront.post("/o/<link>/refund-account")
+@access.public
+def refund_account(link: str) -> ResponseReturnValue:
+    """Where the office shall send what no gateway can give back."""
+    form = RefundAccountForm(request.form)
+    if not form.validate():
+        return show(link, ProblemForm(), 422, bank=form)
+    counted.count("refund_account", link[:64], limit=PER_HOUR, per=timedelta(hours=1))
+    with unit.transaction() as session:
+        number, account = refund_to.give_account(
+            session, link=link, holder=form.holder.data, iban=form.iban.data, by=BY
+        )
+        unit.about("order", number, account=account.public_id)
+    flash(_("The office sends the money to this account. You hear of it by SMS."), "ok")
+    return _to(link)
+
+
 @storefront.post("/o/<link>/received/<part>")
 @access.public
 def received(link: str, part: str) -> ResponseReturnValue:
@@ -142,7 +168,7 @@ def received(link: str, part: str) -> ResponseReturnValue:
 def problem(link: str, part: str) -> ResponseReturnValue:
     form = ProblemForm(request.form)
     if not form.validate():
-        return _page(link, form, 422, part)
+        return show(link, form, 422, part)
     with unit.transaction() as session:
         unit.about("seller_order", part)
         limits.count(session, "problem", link[:64], limit=PER_HOUR, per=timedelta(hours=1))
@@ -167,7 +193,10 @@ def invoice_ask(link: str, part: str) -> ResponseReturnValue:
 @storefront.get("/o/<link>/invoice/<public_id>.pdf")
 @access.public
 def invoice(link: str, public_id: str) -> ResponseReturnValue:
+    """Whole for its signed-in owner; a guest's copy has no telephone and no street."""
     paper = invoices.document(reader(), public_id=public_id, link=link)
+    if not queries.is_of(reader(), link=link, user_id=_who()):
+        paper = order_words.paper(paper)
     response = documents.answer(documents.invoice_pdf(paper, g.language), f"{paper.number}.pdf")
     return hushed(response)
 
@@ -197,7 +226,7 @@ def make_account(link: str) -> ResponseReturnValue:
     try:
         hashed = passwords.accept(password, personal=(page.buyer_name, page.email))
     except Invalid as error:
-        return _page(link, ProblemForm(), 422, account_fault=sentence(error.errors["password"]))
+        return show(link, ProblemForm(), 422, account_fault=sentence(error.errors["password"]))
     with unit.transaction() as session:
         unit.about("user", "registered")
         made = people.register(

@@ -1,15 +1,16 @@
 """An order as its buyer reads it: where each package is, what happened, what comes next."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import g
 
 from portal.i18n import formats
+from portal.orders.documents import Document
 from portal.orders.models import SellerOrderState
 from portal.orders.order_page import OrderPage
-from portal.orders.order_views import LineView, PartView, RefundView
+from portal.orders.order_views import AccountView, LineView, PartView, RefundView
 from portal.orders.timeline import TimelineStep
 from portal.payments.models import RefundRoute, RefundState
 from portal.reference.policies import RETURN_POLICIES
@@ -28,6 +29,7 @@ REACHED = {
     State.CLOSED: 4,
 }
 SHOWN_MOBILE = 4  # digits at each end
+HIDDEN = "•••"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +75,12 @@ class Refund:
     route: str
     state: str
     kind: str
+    receipt: str
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """The page; phone and address are masked, for a link may be seen by others."""
+    """The page; without `is_own` phone and address are masked, for others may see a link."""
 
     page: OrderPage
     parts: Sequence[Part]
@@ -85,24 +88,39 @@ class Order:
     mobile: str
     address: str
     place: str
+    is_own: bool
 
 
-def order(page: OrderPage) -> Order:
+def order(page: OrderPage, *, is_own: bool = False) -> Order:
     steps = _by_part(page.timeline)
     return Order(
         page=page,
         parts=[_part(part, number, steps) for number, part in enumerate(page.parts, start=1)],
-        refunds=[_refund(refund) for refund in page.refunds],
-        mobile=masked(page.recipient_mobile),
-        address=page.address.split(" ")[0] + " …",
+        refunds=[_refund(refund, page) for refund in page.refunds],
+        mobile=local(page.recipient_mobile) if is_own else masked(page.recipient_mobile),
+        address=page.address if is_own else HIDDEN,
         place=say(page, "place"),
+        is_own=is_own,
     )
 
 
 def masked(e164: str) -> str:
     """`0912•••4567`: enough to know one's own."""
-    local = e164.replace("+98", "0", 1)
-    return f"{local[:SHOWN_MOBILE]}•••{local[-SHOWN_MOBILE:]}"
+    number = local(e164)
+    return f"{number[:SHOWN_MOBILE]}•••{number[-SHOWN_MOBILE:]}"
+
+
+def local(e164: str) -> str:
+    return e164.replace("+98", "0", 1)
+
+
+def paper(whole: Document) -> Document:
+    """An invoice for whoever has the link: the buyer's telephone and street are left out."""
+    buyer = whole.buyer
+    shown = replace(
+        buyer, phone=masked(buyer.phone), address=HIDDEN if buyer.address else "", postcode=""
+    )
+    return replace(whole, buyer=shown)
 
 
 def _by_part(steps: Sequence[TimelineStep]) -> Mapping[str, list[TimelineStep]]:
@@ -210,20 +228,34 @@ def _step(step: TimelineStep) -> Step:
     return Step(title=titles[State(step.state)], note=step.note, at=step.at)
 
 
-def _refund(refund: RefundView) -> Refund:
+def _refund(refund: RefundView, page: OrderPage) -> Refund:
     done = refund.state is RefundState.DONE
+    is_stuck = refund.state is RefundState.NEEDS_PERSON and page.refund_account is None
     day = formats.weekday_day(
         refund.done_at if done and refund.done_at else refund.expected_on, g.language
     )
     return Refund(
         amount=refund.amount,
-        route=route(refund.route),
-        state=_("sent on %(day)s", day=day) if done else _("expected by %(day)s", day=day),
-        kind="ok" if done else "info",
+        route=_way_back(refund, page.refund_account),
+        state=_("waits for your IBAN") if is_stuck else _due(day, is_done=done),
+        kind="ok" if done else "warn" if is_stuck else "info",
+        receipt=refund.receipt or "",
     )
+
+
+def _due(day: str, *, is_done: bool) -> str:
+    return _("sent on %(day)s", day=day) if is_done else _("expected by %(day)s", day=day)
+
+
+def _way_back(refund: RefundView, account: AccountView | None) -> str:
+    if not refund.is_by_hand:
+        return route(RefundRoute.GATEWAY)
+    if account is None:
+        return route(RefundRoute.IBAN)
+    return _("by bank transfer to the account you gave")
 
 
 def route(value: RefundRoute) -> str:
     if value is RefundRoute.GATEWAY:
         return _("to the card it was paid with")
-    return _("by bank transfer; the office asks you for the IBAN")
+    return _("by bank transfer, to the IBAN that you give on the page of the order")

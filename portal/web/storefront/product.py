@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
 from flask import current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from portal.catalog import queries as catalog
@@ -17,7 +19,7 @@ from portal.i18n.languages import LANGUAGES
 from portal.reference.categories import NAV
 from portal.shipping import rates
 from portal.shipping.rates import Goods, Parcel, ShippingOffer
-from portal.web import access, languages, seo
+from portal.web import access, jinja, languages, seo
 from portal.web.reading import reader
 from portal.web.storefront import cards, cart_words, paths, place, product_words
 from portal.web.storefront.area import storefront
@@ -25,14 +27,17 @@ from portal.web.storefront.shell import say
 from portal.web.storefront.shelves import Kept
 from portal.web.wording import gettext as _
 
+VIEWS = 1024  # that a process remembers
 Chosen = tuple[PackView, OfferView] | None
+
+titles = Kept(catalog.attribute_titles)
 
 
 @storefront.get("/p/<public_id>")
 @storefront.get("/p/<public_id>/<slug>")
 @access.public
 def product(public_id: str, slug: str = "") -> ResponseReturnValue:
-    page = catalog.product_page(reader(), public_id=public_id)
+    page = _read(public_id)
     held = say(page.product, "slug")
     if slug != held:
         wanted = url_for("storefront.product", public_id=public_id, slug=held)
@@ -43,7 +48,7 @@ def product(public_id: str, slug: str = "") -> ResponseReturnValue:
 
 def again(public_id: str, fault: cart_words.Fault) -> ResponseReturnValue:
     """The page once more, beside the number that could not be taken what is wrong with it."""
-    return _show(catalog.product_page(reader(), public_id=public_id), fault), 422
+    return _show(_read(public_id), fault), 422
 
 
 def preview(page: ProductPage) -> str:
@@ -51,37 +56,77 @@ def preview(page: ProductPage) -> str:
     return _show(page, None)
 
 
+def _read(public_id: str) -> ProductPage:
+    return catalog.product_page(reader(), public_id=public_id, titles=titles)
+
+
 def _show(page: ProductPage, fault: cart_words.Fault | None) -> str:
     row = page.product
-    path = paths.product(row.public_id, say(row, "slug"))
     g.tab, g.shelf = "shop", _shelf(page)
     g.alternates = {
         code: quote(f"/p/{row.public_id}/{getattr(row, f'slug_{code}')}") for code in LANGUAGES
     }
-    address = languages.external(g.alternates[g.language])
     wanted = fault.offer if fault else request.args.get("pack", "")
-    chosen = product_words.current(page, wanted)
-    pictures = product_words.pictures(page, path, parse.integer(request.args.get("view", "")) or 1)
-    images = [languages.external(f"{p.image}-1200.webp", "fa") for p in pictures]
-    crumbs = _crumbs(page)
+    view = _view(page, g.language, wanted, parse.integer(request.args.get("view", "")) or 1)
+    near = related.similar(reader(), product_id=row.id, language=g.language)
     return render_template(
         "storefront/product.html",
         product=row,
+        view=view,
+        fault=fault,
+        delivery=delivery(view.chosen),
+        cards=cards.cards(near),
+        **cards.common(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The page in the reader's language, all but what changes by itself: town, basket, faults."""
+
+    title: str
+    summary: str
+    body: Markup
+    address: str
+    chosen: Chosen
+    crumbs: Sequence[tuple[str, str]]
+    pictures: Sequence[product_words.Picture]
+    preview: str
+    packs: Sequence[product_words.Pack]
+    buy: product_words.Buy | None
+    returns: tuple[str, str]
+    facts: Sequence[tuple[str, str | Markup]]
+    seller: product_words.Seller
+    harvest: str
+    structured: Markup
+
+
+@lru_cache(maxsize=VIEWS)
+def _view(page: ProductPage, language: str, wanted: str, picture: int) -> View:
+    """`page` is the same object only while its rows are equal, so a view is never old."""
+    row = page.product
+    path = paths.product(row.public_id, say(row, "slug"))
+    address = languages.external(g.alternates[language])
+    chosen = product_words.current(page, wanted)
+    pictures = product_words.pictures(page, path, picture)
+    images = [languages.external(f"{p.image}-1200.webp", "fa") for p in pictures]
+    crumbs = _crumbs(page)
+    return View(
+        title=say(row, "title"),
+        summary=say(row, "summary"),
+        body=jinja.paragraphs(say(row, "body")),
         address=address,
+        chosen=chosen,
         crumbs=crumbs,
         pictures=pictures,
         preview=images[0] if images else "",
         packs=product_words.packs(page, chosen[1] if chosen else None, path),
         buy=product_words.buy(page, chosen),
-        fault=fault,
-        delivery=delivery(chosen),
         returns=product_words.returns(page),
         facts=product_words.facts(page, chosen),
         seller=product_words.seller(chosen[1].firm if chosen else row.owner),
-        harvest=cards.harvest(row.harvest_year, g.language) if row.harvest_year else "",
-        cards=cards.cards(related.similar(reader(), product_id=row.id, language=g.language)),
+        harvest=cards.harvest(row.harvest_year, language) if row.harvest_year else "",
         structured=_structured(page, address, images, crumbs),
-        **cards.common(),
     )
 
 
@@ -97,7 +142,7 @@ def _crumbs(page: ProductPage) -> list[tuple[str, str]]:
 
 def _structured(
     page: ProductPage, address: str, images: Sequence[str], crumbs: Sequence[tuple[str, str]]
-) -> str:
+) -> Markup:
     settings = current_app.config["SETTINGS"]
     brand = settings.brand_fa if g.language == "fa" else settings.brand_en
     public: str = settings.public_url

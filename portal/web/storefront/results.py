@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from flask import g
 
@@ -103,7 +104,12 @@ def view(found: Listing, asked: Asked, path: str, canonical: str) -> ListingView
     )
 
 
-def sorts() -> list[tuple[str, str]]:
+def sorts() -> Sequence[tuple[str, str]]:
+    return _sorts(g.language)
+
+
+@cache
+def _sorts(_language: str) -> Sequence[tuple[str, str]]:
     return [
         (Sort.SUGGESTED.value, _("Our suggestion")),
         (Sort.NEWEST.value, _("Newest harvest")),

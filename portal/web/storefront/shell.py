@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from flask import g
+from sqlalchemy.orm import Session
 
 from portal.core import clock, jalali
 from portal.i18n import formats
+from portal.i18n.languages import LANGUAGES
 from portal.reference.categories import NAV
 from portal.web import access
-from portal.web.storefront import basket, paths, shelves
+from portal.web.storefront import basket, shelves
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +23,9 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Shell:
-    """Finished text and addresses; `basket` counts units."""
+class Frame:
+    """The same for every reader of a language: finished text and addresses."""
 
-    basket: int
     nav: Sequence[Link]
     free_above: str
     phone: str
@@ -43,13 +45,25 @@ class Shell:
     page: str
 
 
+class Shell(NamedTuple):
+    """The frame for this reader; `basket` counts units."""
+
+    frame: Frame
+    basket: int
+    orders: str
+
+
 def shell() -> Shell:
     """What the frame shows to this reader."""
-    shop, root, language = shelves.shop(), paths.prefix(), g.language
+    held = frame(g.language)
+    return Shell(held, basket.units(), held.orders if access.user() else held.find_order)
+
+
+def _frame(_session: Session, language: str) -> Frame:
+    shop, root = shelves.shop(), LANGUAGES[language].prefix
     office = shop.office
-    return Shell(
-        basket=basket.units(),
-        nav=nav(shop),
+    return Frame(
+        nav=nav(shop, language),
         free_above=_free_above(shop.free_above, language),
         phone=office.phone or "",
         phone_shown=_phone(office.phone or "", language),
@@ -62,18 +76,26 @@ def shell() -> Shell:
         trace=root + "/trace",
         cart=root + "/cart",
         account=root + "/account",
-        orders=root + ("/account/orders" if access.user() else "/orders/find"),
+        orders=root + "/account/orders",
         find_order=root + "/orders/find",
         join=root + "/join",
         page=root + "/pages",
     )
 
 
-def nav(shop: shelves.Shop) -> list[Link]:
+frame = shelves.Kept(_frame)
+
+
+def nav(shop: shelves.Shop, language: str) -> list[Link]:
     """The shelves of the top line, in the order of the reference list."""
+    root = LANGUAGES[language].prefix
     found = [shop.shelves[code] for code in NAV if code in shop.shelves]
     return [
-        Link(row.code, say(row, "title"), paths.category(row.code, say(row, "slug")))
+        Link(
+            row.code,
+            getattr(row, f"title_{language}"),
+            f"{root}/c/{row.code}/{getattr(row, f'slug_{language}')}",
+        )
         for row in found
     ]
 

@@ -22,6 +22,8 @@ INSIDE = [
     "/account/addresses",
     "/account/password",
     "/account/confirm",
+    "/account/email",
+    "/account/phone",
 ]
 
 

@@ -110,6 +110,9 @@ def test_a_problem_needs_words_and_is_reported(browser, shop, bought):
 
     assert browser.post(where, {"note": ""}).status == 422
     assert "در حال رسیدگی" in browser.post(where, {"note": "شکسته رسید"}).text
+    with db.reading() as session:
+        told = session.scalars(select(Message).where(Message.kind == "problem_reported")).all()
+    assert shop.sirdan.email in {message.recipient for message in told}
 
 
 def test_parts_of_other_orders_are_not_found(browser, shop, bought):

@@ -101,3 +101,18 @@ def test_the_language_switch_leads_to_the_same_page(browser, shop):
 
     [english] = [href for href in page.links("/en/p/") if not href.startswith("http")]
     assert browser.ask(english).status_code == 200  # no redirect: the slug is of that language
+
+
+@pytest.mark.parametrize(
+    ("prefix", "true", "false"),
+    [
+        ("", "هر سری ساخت جداگانه به دست می‌آورد", "هر بطری"),
+        ("/en", "earned lot by lot", "Every bottle"),
+    ],
+)
+def test_the_shop_claims_no_more_than_is_so(browser, prefix, true, false):
+    """Lots are tested one by one, and the seal says which; not every bottle was (issue 4)."""
+    page = browser.get(f"{prefix}/")
+    assert true in page.text
+    for path in ("/", "/shop", "/pages/seal", "/trace"):
+        assert false not in browser.get(prefix + path).text, path

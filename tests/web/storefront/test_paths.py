@@ -17,7 +17,7 @@ def test_paths_are_what_the_router_says(app, shop, prefix):
     given = {"SCRIPT_NAME": prefix, languages.KEY: "en" if prefix else "fa"}
     with app.test_request_context("/", environ_overrides=given):
         languages.load_language()
-        frame = shell()
+        frame = shell().frame
         pairs = {
             frame.home: url_for("storefront.home"),
             frame.listing: url_for("storefront.listing"),
