@@ -2,7 +2,8 @@
 SHELL := /bin/bash
 PY := .venv/bin/python
 STAMP := .venv/.ready-$(shell cat requirements/dev.lock requirements/bootstrap.lock | sha256sum | cut -c1-16)
-export PYTHONDONTWRITEBYTECODE := 1
+unexport PYTHONDONTWRITEBYTECODE
+COMPILED := $(PY) -m compileall -q config.py portal
 
 .PHONY: help setup run test check bench messages demo shots format migrations locks
 
@@ -12,13 +13,14 @@ help: ## list the targets
 $(STAMP):
 	python3 -m venv .venv
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.lock
-	.venv/bin/uv pip sync --quiet --require-hashes --python $(PY) requirements/dev.lock requirements/bootstrap.lock || \
+	.venv/bin/uv pip sync --quiet --compile-bytecode --require-hashes --python $(PY) requirements/dev.lock requirements/bootstrap.lock || \
 	  .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
 	@touch $@
 
 setup: $(STAMP) ## build .venv from the hash-locked file
 
 run: setup ## migrate, seed an empty database, start web server and worker (PORT, DATABASE_URL)
+	$(COMPILED)
 	$(PY) -m scripts.run
 
 demo: setup ## fill an empty database with the demo catalogue and accounts
@@ -31,6 +33,7 @@ check: setup ## the fast part of `make test` (under two minutes)
 	scripts/check
 
 bench: setup ## print every figure as a ratio against the bare baseline (both databases)
+	$(COMPILED)
 	$(PY) -m bench
 
 messages: setup ## extract, update and compile the translation catalogues

@@ -179,7 +179,7 @@ def race(report: Report, ours: Server) -> None:
         last = list(shopper.to_review(browser, f"0913{index:07d}"))[-1]
         ready.wait(PATIENCE)
         reply = shopper.place(browser, last.reply)
-        return [303 if reply.status == 303 and "/pay/" in reply.location else float(reply.status)]
+        return [303 if reply.status == 303 and "/bank/" in reply.location else float(reply.status)]
 
     answers = together(BUYERS, buy)
     sold = sum(answer == 303 for answer in answers)

@@ -49,7 +49,7 @@ def sizes(connection: Connection) -> dict[str, int]:
     found = {}
     for schema in schemas:
         for name in inspect(connection).get_table_names(schema=schema):
-            if not name.startswith(("bench_", "card_index", "sqlite_")):
+            if not name.startswith(("bench_", "card_index", "order_index", "sqlite_")):
                 qualified = name if schema in {None, "public"} else f"{schema}.{name}"
                 found[qualified] = connection.execute(
                     text(f"SELECT count(*) FROM {qualified}")

@@ -12,6 +12,7 @@ from portal.catalog.models import Offer, VatStatus
 from portal.core import clock, db, tokens
 from portal.core.money import Currency
 from portal.firms.models import Membership, Organisation, Role
+from portal.orders.finding import search_text
 from portal.orders.models import Order, OrderLine, OrderState, SellerOrder, SellerOrderState
 
 COUNT = 100_000
@@ -61,6 +62,7 @@ def _order(chosen: random.Random, number: int, offer: Any) -> list[tuple[Any, di
         "city_code": "1", "place_fa": "تهران", "place_en": "Tehran", "postcode": "1619735744",
         "address": "خیابان آزادی", "terms_version": "1405-09-01", "currency": Currency.IRR,
         "placed_at": at, "paid_at": at, "terms_accepted_at": at, **totals,
+        "search_text": search_text("سارا محمدی", f"+98912{number:07d}"),
     }  # fmt: skip
     part = {
         "id": key, "public_id": tokens.public_id(), "order_id": key, "firm_id": offer.firm_id,

@@ -247,7 +247,7 @@ def _placed(session: Session, secret: str) -> str:
         city_code=place["city_code"], postcode=place["postcode"], at=clock.now(),
     )  # fmt: skip
     choice = seen.first_choice()
-    order = checkout.place(
+    placed = checkout.place(
         session,
         token_hash=holder,
         buyer=BuyerFacts(ADDRESS["name"], ADDRESS["mobile"], ADDRESS["email"]),
@@ -259,5 +259,6 @@ def _placed(session: Session, secret: str) -> str:
         language="fa",
         by=BY,
     )
+    order = placed.order
     assert order.state is OrderState.AWAITING_PAYMENT
-    return checkout.payment_of(session, order_id=order.id).public_id
+    return order.payment.public_id

@@ -67,6 +67,13 @@ def add(session: Session, *, user_id: int, place: Place, by: str) -> Address:  #
     return address
 
 
+def keep(session: Session, *, user_id: int, place: Place, by: str) -> None:
+    """`add`, unless the same place is in the book already. Raises as `add` does."""
+    checked = _checked(place)
+    if session.scalar(select(Address.id).filter_by(user_id=user_id, **checked).limit(1)) is None:
+        add(session, user_id=user_id, place=place, by=by)
+
+
 def edit(session: Session, *, user_id: int, public_id: str, place: Place, by: str) -> Address:  # noqa: ARG001
     """Raises NotFound, Invalid."""
     address = get(session, user_id=user_id, public_id=public_id)

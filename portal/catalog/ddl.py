@@ -40,11 +40,11 @@ def create(connection: Connection) -> None:
         run(connection, *SQLITE)
         return
     run(connection, *POSTGRESQL)
-    if _has_trigrams(connection):
+    if has_trigrams(connection):
         run(connection, TRIGRAMS)
 
 
-def _has_trigrams(connection: Connection) -> bool:
+def has_trigrams(connection: Connection) -> bool:
     """Only some roles may create an extension; without it typing is mended by a slower road."""
     try:
         with connection.begin_nested():

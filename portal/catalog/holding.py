@@ -11,8 +11,10 @@ from sqlalchemy import (
     Insert,
     Select,
     String,
+    Update,
     and_,
     bindparam,
+    case,
     func,
     or_,
     select,
@@ -87,10 +89,38 @@ def _around() -> Select[*tuple[Any, ...]]:
     return select(*COLUMNS).where(is_here, matters)
 
 
-def of_order(session: Session, order_id: int) -> list[Hold]:
-    """The order's holds, locked."""
-    query = select(*COLUMNS).where(StockHold.order_id == order_id).order_by(StockHold.id)
-    return [Hold(*row) for row in session.execute(query.with_for_update())]
+def keep(session: Session, *, order_id: int, expires_at: datetime) -> bool:
+    """Let the order's holds end no earlier than that; False when it has not every hold any more.
+
+    The row that a rival has just ended is waited for, and comes back as he left it.
+    """
+    later = case((StockHold.expires_at < expires_at, expires_at), else_=StockHold.expires_at)
+    kept = _of_order(order_id).values(expires_at=later).returning(StockHold.state)
+    states = session.scalars(kept).all()
+    return bool(states) and set(states) == {HoldState.ACTIVE}
+
+
+def sell(session: Session, *, order_id: int) -> list[Step]:
+    """The order's holds become sales; [] when it has not every hold any more, or sold them."""
+    now = case((IS_ACTIVE, HoldState.CONSUMED), else_=StockHold.state)
+    sold = (
+        _of_order(order_id)
+        .where(StockHold.state != HoldState.CONSUMED)
+        .values(state=now)
+        .returning(StockHold.offer_id, StockHold.state)
+    )
+    rows = session.execute(sold).all()
+    if any(row.state is not HoldState.CONSUMED for row in rows):
+        return []
+    return [
+        Step(row.offer_id, MovementKind.SOLD, order_id=order_id, reason="paid")
+        for row in sorted(rows)
+    ]
+
+
+def _of_order(order_id: int) -> Update:
+    mine = update(StockHold).where(StockHold.order_id == order_id)
+    return mine.execution_options(synchronize_session=False)
 
 
 def late_ids(session: Session, *, moment: datetime, limit: int) -> list[tuple[int, int]]:

@@ -4,10 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Subquery, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, ScalarSelect, Subquery, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
-from portal.catalog.models import OfferPrice
+from portal.catalog.models import Offer, OfferPrice
 from portal.core import clock
 from portal.core.money import Currency
 
@@ -80,6 +80,28 @@ def in_force(
     ladders = tiers(session, offer_ids=offers, currency=currency)
     found = {i: step_for(ladders.get(i, []), quantity) for i, quantity in offers.items()}
     return {offer_id: price for offer_id, price in found.items() if price is not None}
+
+
+def key_for(
+    quantity: ColumnElement[int] | InstrumentedAttribute[int],
+    *,
+    at: ColumnElement[datetime],
+    currency: Currency = Currency.IRR,
+) -> ScalarSelect[int]:
+    """For a statement on Offer: the key of the OfferPrice that holds for `quantity` units."""
+    row = aliased(OfferPrice)
+    return (
+        select(row.id)
+        .where(
+            row.offer_id == Offer.id,
+            row.currency == currency,
+            row.minimum <= quantity,
+            row.valid_from <= at,
+        )
+        .order_by(row.minimum.desc(), row.valid_from.desc(), row.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
 
 
 def step_for(ladder: Sequence[Price], quantity: int) -> Price | None:

@@ -4,8 +4,9 @@
 "image:<public id>" (its state), "image:<public id>.alt_fa".
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,6 +18,7 @@ from portal.core.files import StoredFile
 from portal.core.text import slugify
 
 VARIANT, IMAGE = "variant:", "image:"
+Row = TypeVar("Row", Variant, Image)
 ENUMS: dict[str, type[StrEnum]] = {"net_unit": NetUnit, "packing": Packing}
 
 
@@ -39,6 +41,29 @@ def read(session: Session, product: Product, path: str) -> Any:
     row, name = _column(session, product, path)
     found = getattr(row, name)
     return found.value if isinstance(found, StrEnum) else found
+
+
+def seen(product: Product, path: str) -> Any:
+    """The same of a product whose category, variants and images are loaded; asks nothing."""
+    if path == fields.CATEGORY:
+        return product.category.code
+    if path.startswith(fields.ATTRIBUTE):
+        return product.attributes.get(path.removeprefix(fields.ATTRIBUTE))
+    owner, _dot, name = path.partition(".")
+    if owner.startswith(VARIANT):
+        found = getattr(_one(product.variants, owner.removeprefix(VARIANT)), name)
+    elif owner.startswith(IMAGE):
+        found = getattr(_one(product.images, owner.removeprefix(IMAGE)), name or "state")
+    else:
+        found = getattr(product, path)
+    return found.value if isinstance(found, StrEnum) else found
+
+
+def _one(rows: Iterable[Row], public_id: str) -> Row:
+    for row in rows:
+        if row.public_id == public_id:
+            return row
+    raise NotFound
 
 
 def write(session: Session, product: Product, path: str, value: Any) -> None:

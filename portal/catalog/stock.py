@@ -5,19 +5,18 @@ locked by id before anything else is touched, and the guarded UPDATE of `shelf.m
 within what is free, so nothing is sold twice on either database (marketplace.md 2.3, security 4.7).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from portal.catalog import holding, shelf
 from portal.catalog.claiming import Claim
 from portal.catalog.counting import count, receive
-from portal.catalog.holding import IS_ACTIVE, Hold, Holder
+from portal.catalog.holding import IS_ACTIVE, Holder
 from portal.catalog.leaving import dispatch, drop
-from portal.catalog.models import HoldState, MovementKind, StockHold
-from portal.catalog.shelf import Step
+from portal.catalog.models import StockHold
 from portal.core import clock
 from portal.core.errors import Refused
 
@@ -79,18 +78,12 @@ def retake(
 
 
 def extend(session: Session, *, order_id: int, expires_at: datetime) -> None:
-    """Keep the order's holds until `expires_at`, never shorter than before.
+    """Keep the order's holds until `expires_at`, never shorter than before. One statement.
 
     Raises Refused("hold_ended") when one of them has been released.
     """
-    _require_all_active(holding.of_order(session, order_id))
-    later = case((StockHold.expires_at < expires_at, expires_at), else_=StockHold.expires_at)
-    session.execute(
-        update(StockHold)
-        .where(StockHold.order_id == order_id, IS_ACTIVE)
-        .values(expires_at=later)
-        .execution_options(synchronize_session=False)
-    )
+    if not holding.keep(session, order_id=order_id, expires_at=expires_at):
+        raise Refused("hold_ended")
 
 
 def is_held(session: Session, *, order_id: int) -> bool:
@@ -100,25 +93,14 @@ def is_held(session: Session, *, order_id: int) -> bool:
     return bool(total and total == active)
 
 
-def _require_all_active(holds: Sequence[Hold]) -> None:
-    if not holds or any(hold.state is not HoldState.ACTIVE for hold in holds):
-        raise Refused("hold_ended")
-
-
 def consume(session: Session, *, order_id: int, by: str) -> None:
-    """The order is paid: its holds become sales, `reserved` stays. Three statements.
+    """The order is paid: its holds become sales, `reserved` stays. Two statements.
 
     Raises Refused("hold_ended") when the order does not hold everything any more.
     """
-    holds = holding.of_order(session, order_id)
-    _require_all_active(holds)
-    session.execute(
-        update(StockHold)
-        .where(StockHold.order_id == order_id)
-        .values(state=HoldState.CONSUMED)
-        .execution_options(synchronize_session=False)
-    )
-    sold = [Step(h.offer_id, MovementKind.SOLD, order_id=order_id, reason="paid") for h in holds]
+    sold = holding.sell(session, order_id=order_id)
+    if not sold:
+        raise Refused("hold_ended")
     shelf.move(session, {}, sold, by=by)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, func, select
+from sqlalchemy import ColumnElement, Index, ScalarSelect, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.core import clock
@@ -68,6 +68,14 @@ def record(
             details=dict(details or {}),
         )
     )
+
+
+def acts(
+    kind: str, name: ColumnElement[str], *, since: ColumnElement[datetime]
+) -> ScalarSelect[int]:
+    """For a statement: how many acts on one thing the log holds since then."""
+    on_it = (AuditEntry.object_kind == kind, AuditEntry.object_id == name, AuditEntry.at > since)
+    return select(func.count(AuditEntry.id)).where(*on_it).scalar_subquery()
 
 
 def entries(

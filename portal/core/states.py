@@ -1,7 +1,8 @@
 """State machines: one table of moves each; only `move` changes a state, and it writes history."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Generic, Protocol, TypeVar
@@ -14,7 +15,7 @@ from portal.core.db import Model, Short
 from portal.core.errors import WrongMove
 
 State = TypeVar("State", bound=StrEnum)
-Step = dict[str, Any]  # the columns of one StateChange
+TOGETHER = "steps"  # of a session, while `together` collects them
 
 
 class StateChange(Model):
@@ -51,28 +52,22 @@ class StateMachine(Generic[State]):
 
     def begin(self, session: Session, subject: Stateful, *, by: str) -> None:
         """Write the first line of the history; the row has its state and its key."""
-        session.add(StateChange(**self.begun(subject, by=by)))
+        self._write(session, subject, None, by, None)
 
     def move(
         self, session: Session, subject: Stateful, now: State, *, by: str, note: str | None = None
     ) -> None:
         """Change the state, write history. Raises WrongMove when the table lists no such move."""
-        session.add(StateChange(**self.moved(subject, now, by=by, note=note)))
-
-    def begun(self, subject: Stateful, *, by: str) -> Step:
-        """`begin` for `write`, where several records go together."""
-        return self._step(subject, None, by, None)
-
-    def moved(self, subject: Stateful, now: State, *, by: str, note: str | None = None) -> Step:
-        """`move` for `write`: changes the state; its history is still to be written."""
         was = subject.state
         if not self.may(was, now):
             raise WrongMove(f"{self.name}: {was} -> {now}")
         subject.state = now
-        return self._step(subject, was, by, note)
+        self._write(session, subject, was, by, note)
 
-    def _step(self, subject: Stateful, was: State | None, by: str, note: str | None) -> Step:
-        return {
+    def _write(
+        self, session: Session, subject: Stateful, was: State | None, by: str, note: str | None
+    ) -> None:
+        step = {
             "machine": self.name,
             "subject_id": subject.id,
             "was": was.value if was else None,
@@ -81,6 +76,10 @@ class StateMachine(Generic[State]):
             "note": note,
             "at": clock.now(),
         }
+        if TOGETHER in session.info:
+            session.info[TOGETHER].append(step)
+        else:
+            session.add(StateChange(**step))
 
     def history(self, session: Session, subject_id: int) -> list[StateChange]:
         """Every step, oldest first; one statement."""
@@ -90,6 +89,19 @@ class StateMachine(Generic[State]):
         return list(session.scalars(mine.order_by(StateChange.id)))
 
 
-def write(session: Session, steps: Sequence[Step]) -> None:
-    """The history of records that began or moved together, in one statement."""
-    session.execute(insert(StateChange), steps)
+@contextmanager
+def together(session: Session) -> Iterator[None]:
+    """Write the history of all that begins or moves inside in one statement, at the end.
+
+    Inside of another one it belongs to that.
+    """
+    if TOGETHER in session.info:
+        yield
+        return
+    steps = session.info[TOGETHER] = []
+    try:
+        yield
+    finally:
+        del session.info[TOGETHER]
+    if steps:
+        session.execute(insert(StateChange), steps, execution_options={"render_nulls": True})

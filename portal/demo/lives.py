@@ -123,7 +123,7 @@ def _place(planned: Planned, town: Town) -> str:
             postcode=address.postcode,
         )
         choice = quote.first_choice()
-        order = checkout.place(
+        placed = checkout.place(
             session,
             token_hash=token,
             user_id=user_id,
@@ -136,7 +136,7 @@ def _place(planned: Planned, town: Town) -> str:
             language=buyer.language,
             by="buyer",
         )
-        return order.link
+        return placed.order.link
 
 
 def _holder(planned: Planned, town: Town) -> tuple[str | None, int | None]:
@@ -171,8 +171,7 @@ def _facts(buyer: Buyer) -> BuyerFacts:
 def _pay(link: str, outcome: str) -> None:
     """To the bank, its answer, and back."""
     with reading() as session:
-        order = _order(session, link)
-        payment = checkout.payment_of(session, order_id=order.id).public_id
+        payment = _order(session, link).payment.public_id
     address = settlement.start(
         payment_public_id=payment, gateway=SANDBOX, return_url=f"/o/{link}", description="demo"
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.firms.models import Organisation
@@ -53,10 +53,8 @@ def _total(kind: InvoiceKind) -> ColumnElement[int]:
 
 
 def _has_invoice(scope: Scope) -> ColumnElement[bool]:
-    mine = select(Invoice.id).where(
-        and_(Invoice.seller_order_id == SellerOrder.id, scope.recent(Invoice.issued_at))
-    )
-    return mine.exists()
+    issued = select(Invoice.seller_order_id).where(scope.recent(Invoice.issued_at))
+    return SellerOrder.id.in_(issued)
 
 
 CHECKS = (

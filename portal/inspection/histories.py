@@ -33,7 +33,7 @@ def steps(session: Session, scope: Scope) -> Iterable[Offence]:
             StateChange.now,
             func.count(StateChange.id).label("times"),
         )
-        .where(scope.recent(StateChange.at))
+        .where(scope.newer(StateChange))
         .group_by(StateChange.machine, StateChange.was, StateChange.now)
     )
     return [step for step in rows(session, taken) if not _is_listed(step)]
@@ -65,7 +65,7 @@ def paths(session: Session, scope: Scope) -> Iterable[Offence]:
         )
         .where(
             StateChange.machine.in_([machine.name for machine, _ in MACHINES]),
-            scope.recent(StateChange.at),
+            scope.newer(StateChange),
         )
         .subquery()
     )
@@ -85,19 +85,19 @@ def _ends(
 ) -> Iterable[Offence]:
     last = (
         select(StateChange.subject_id, func.max(StateChange.id).label("id"))
-        .where(StateChange.machine == machine.name, scope.recent(StateChange.at))
+        .where(StateChange.machine == machine.name, scope.newer(StateChange))
         .group_by(StateChange.subject_id)
         .subquery()
     )
-    wrong = (
-        select(kind.public_id.label(machine.name), kind.state, StateChange.now.label("history"))
-        .outerjoin(last, last.c.subject_id == kind.id)
-        .outerjoin(StateChange, StateChange.id == last.c.id)
-    )
-    if scope.since is None:
-        never_begun = StateChange.now.is_(None)
-        return rows(session, wrong.where(or_(never_begun, StateChange.now != kind.state)))
-    return rows(session, wrong.where(StateChange.now != kind.state))
+    told = select(kind.public_id.label(machine.name), kind.state, StateChange.now.label("history"))
+    if scope.since is not None:
+        seen = told.join(last, last.c.subject_id == kind.id)
+        moved = seen.join(StateChange, StateChange.id == last.c.id)
+        return rows(session, moved.where(StateChange.now != kind.state))
+    every = told.outerjoin(last, last.c.subject_id == kind.id)
+    wrong = every.outerjoin(StateChange, StateChange.id == last.c.id)
+    never_begun = StateChange.now.is_(None)
+    return rows(session, wrong.where(or_(never_begun, StateChange.now != kind.state)))
 
 
 CHECKS = (

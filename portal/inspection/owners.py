@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from sqlalchemy import Executable, or_, select
+from sqlalchemy import ColumnElement, Executable, or_, select, true
 from sqlalchemy.orm import Session
 
 from portal.catalog.models import Offer, Ownership, Product, StockHold, Variant
@@ -19,16 +19,16 @@ from portal.orders.models import (
 from portal.payments.models import Payment, PaymentAttempt, Purpose, Refund, RefundLine
 
 
-def _lines() -> Executable:
+def _lines(scope: Scope) -> Executable:
     return (
         select(OrderLine.public_id.label("line"), SellerOrder.number.label("part"))
         .join(SellerOrder, SellerOrder.id == OrderLine.seller_order_id)
         .join(Offer, Offer.id == OrderLine.offer_id)
-        .where(Offer.firm_id != SellerOrder.firm_id)
+        .where(_lately(scope), Offer.firm_id != SellerOrder.firm_id)
     )
 
 
-def _offers() -> Executable:
+def _offers(_scope: Scope) -> Executable:
     return (
         select(Offer.public_id.label("offer"), Product.public_id.label("product"))
         .join(Variant, Variant.id == Offer.variant_id)
@@ -37,78 +37,86 @@ def _offers() -> Executable:
     )
 
 
-def _entries() -> Executable:
+def _entries(scope: Scope) -> Executable:
     return (
         select(Journal.public_id.label("journal"), SellerOrder.number.label("part"))
         .join(Entry, Entry.journal_id == Journal.id)
         .join(SellerOrder, SellerOrder.id == Entry.seller_order_id)
         .where(
+            scope.recent(Journal.at),
             or_(
                 Entry.firm_id != SellerOrder.firm_id,
                 Journal.order_id.is_distinct_from(SellerOrder.order_id),
-            )
+            ),
         )
     )
 
 
-def _ownerless() -> Executable:
+def _ownerless(scope: Scope) -> Executable:
     return (
         select(Journal.public_id.label("journal"), Entry.account)
         .join(Entry, Entry.journal_id == Journal.id)
-        .where(Entry.account == "firm", Entry.firm_id.is_(None))
+        .where(scope.recent(Journal.at), Entry.account == "firm", Entry.firm_id.is_(None))
     )
 
 
-def _charges() -> Executable:
+def _charges(scope: Scope) -> Executable:
     return (
         select(OrderLine.public_id.label("line"), ChargeRule.public_id.label("rule"))
         .join(ChargeLine, ChargeLine.order_line_id == OrderLine.id)
         .join(ChargeRule, ChargeRule.id == ChargeLine.rule_id)
         .join(SellerOrder, SellerOrder.id == OrderLine.seller_order_id)
         .where(
+            _lately(scope),
             or_(
                 ChargeRule.firm_id != SellerOrder.firm_id,
                 ChargeRule.family_code != OrderLine.family_code,
                 ChargeRule.kind != ChargeLine.kind,
-            )
+            ),
         )
     )
 
 
-def _payments() -> Executable:
+def _payments(scope: Scope) -> Executable:
     return (
         select(Payment.public_id.label("payment"))
         .outerjoin(Order, Order.id == Payment.subject_id)
-        .where(Payment.purpose == Purpose.ORDER, Order.id.is_(None))
+        .where(
+            scope.recent(Payment.created_at), Payment.purpose == Purpose.ORDER, Order.id.is_(None)
+        )
     )
 
 
-def _refunds() -> Executable:
+def _refunds(scope: Scope) -> Executable:
     return (
         select(Refund.public_id.label("refund"))
         .join(Payment, Payment.id == Refund.payment_id)
         .join(PaymentAttempt, PaymentAttempt.id == Refund.attempt_id)
         .outerjoin(SellerOrder, SellerOrder.id == Refund.seller_order_id)
         .where(
+            scope.recent(Refund.created_at),
             or_(
                 Payment.subject_id != Refund.order_id,
                 PaymentAttempt.payment_id != Refund.payment_id,
                 SellerOrder.order_id != Refund.order_id,
-            )
+            ),
         )
     )
 
 
-def _refund_lines() -> Executable:
+def _refund_lines(scope: Scope) -> Executable:
     return (
         select(Refund.public_id.label("refund"), OrderLine.public_id.label("line"))
         .join(RefundLine, RefundLine.refund_id == Refund.id)
         .join(OrderLine, OrderLine.id == RefundLine.order_line_id)
-        .where(OrderLine.seller_order_id.is_distinct_from(Refund.seller_order_id))
+        .where(
+            scope.recent(Refund.created_at),
+            OrderLine.seller_order_id.is_distinct_from(Refund.seller_order_id),
+        )
     )
 
 
-def _holds() -> Executable:
+def _holds(scope: Scope) -> Executable:
     bought = (
         select(OrderLine.id)
         .join(SellerOrder, SellerOrder.id == OrderLine.seller_order_id)
@@ -117,20 +125,29 @@ def _holds() -> Executable:
     return (
         select(Offer.public_id.label("offer"), StockHold.state, StockHold.quantity)
         .join(Offer, Offer.id == StockHold.offer_id)
-        .where(~bought.exists())
+        .where(scope.recent(StockHold.expires_at), ~bought.exists())
     )
 
 
-def _invoices() -> Executable:
+def _invoices(scope: Scope) -> Executable:
     return (
         select(Invoice.public_id.label("invoice"), SellerOrder.number.label("part"))
         .join(SellerOrder, SellerOrder.id == Invoice.seller_order_id)
-        .where(Invoice.issuer_id != SellerOrder.firm_id)
+        .where(scope.recent(Invoice.issued_at), Invoice.issuer_id != SellerOrder.firm_id)
     )
 
 
-def _none(statement: Callable[[], Executable]) -> Callable[[Session, Scope], Iterable[Offence]]:
-    return lambda session, _scope: rows(session, statement())
+def _lately(scope: Scope) -> ColumnElement[bool]:
+    """Parts of orders placed within the scope."""
+    if scope.since is None:
+        return true()
+    return SellerOrder.order_id.in_(select(Order.id).where(scope.recent(Order.placed_at)))
+
+
+def _none(
+    statement: Callable[[Scope], Executable],
+) -> Callable[[Session, Scope], Iterable[Offence]]:
+    return lambda session, scope: rows(session, statement(scope))
 
 
 CHECKS = (

@@ -60,8 +60,8 @@ def notify_all(session: Session, notices: Sequence[Notice]) -> None:
     if not rows:
         return
     insert = sqlite_insert if is_sqlite(session) else postgresql_insert
-    written = insert(Message).values(rows).on_conflict_do_nothing(index_elements=["key"])
-    session.execute(written)
+    once = insert(Message).on_conflict_do_nothing(index_elements=["key"])
+    session.connection().execute(once, rows)
     keys = [row["key"] for row in rows]
     jobs.later(session, JOB, key=_name(keys), queue=jobs.MAIL, keys=keys)
 

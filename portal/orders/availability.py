@@ -9,7 +9,9 @@ from portal.catalog.selling import FREE
 from portal.orders.models import Cart, Order, OrderState
 
 
-def free_units(cart_id: SQLColumnExpression[int], at: datetime) -> ColumnElement[int]:
+def free_units(
+    cart_id: SQLColumnExpression[int], at: datetime | ColumnElement[datetime]
+) -> ColumnElement[int]:
     """Free units of Offer as this cart sees them, at least 0.
 
     Holds that ran out count as free, for checkout releases them; so do those of the cart's own

@@ -1,17 +1,20 @@
-"""A cart with everything that pages and checkout must know of its lines, in two statements."""
+"""A cart with everything that pages and checkout must know of its lines, in one statement."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
-from sqlalchemy.orm import Session, aliased, load_only
+from sqlalchemy import Date, Select, bindparam, select
+from sqlalchemy.orm import Session, aliased, contains_eager, load_only
 
-from portal.catalog.ladders import Price, in_force
-from portal.catalog.models import Family, Image, ImageState, Offer, Product, Variant
+from portal.catalog.ladders import Price, key_for
+from portal.catalog.models import Family, Image, ImageState, Offer, OfferPrice, Product, Variant
 from portal.catalog.selling import is_sellable, with_seller
 from portal.core import clock
+from portal.core.db import UtcDateTime
 from portal.firms.models import Organisation
 from portal.orders.availability import free_units
+from portal.orders.holders import CartHolder, held_by
 from portal.orders.models import Cart, CartLine
 
 # Stories and descriptions are the larger part of these rows, and nobody reads them here.
@@ -65,19 +68,21 @@ class BasketLine:
         return self.unit_price * self.line.quantity
 
 
-def read(session: Session, which: ColumnElement[bool]) -> list[BasketLine]:
-    """The lines of the cart that `which` names, firm by firm in the order they came in."""
-    rows = session.execute(_rows(which)).all()
-    wanted = {row.CartLine.offer_id: row.CartLine.quantity for row in rows}
-    prices = in_force(session, offers=wanted) if wanted else {}
-    lines = [_line(row, prices) for row in rows]
+def read(session: Session, holder: CartHolder) -> list[BasketLine]:
+    """The lines of the holder's cart, firm by firm in the order they came in.
+
+    Each knows its cart. One statement.
+    """
+    now = clock.now()
+    binds = {"holder": holder.key, "now": now, "today": clock.tehran_day(now)}
+    lines = [_line(row) for row in session.execute(_rows(holder.column), binds)]
     first: dict[int, int] = {}
     for place, one in enumerate(lines):
         first.setdefault(one.firm.id, place)
     return sorted(lines, key=lambda one: first[one.firm.id])
 
 
-def _line(row: Any, prices: dict[int, Price]) -> BasketLine:
+def _line(row: Any) -> BasketLine:
     image = (row.image_key, row.alt_fa, row.alt_en) if row.image_key else None
     return BasketLine(
         line=row.CartLine,
@@ -89,12 +94,19 @@ def _line(row: Any, prices: dict[int, Price]) -> BasketLine:
         image=image,
         free=max(0, row.free),
         is_on_sale=row.is_on_sale,
-        price=prices.get(row.Offer.id),
+        price=_price(row),
     )
 
 
-def _rows(which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
-    now = clock.now()
+def _price(row: Any) -> Price | None:
+    if row.minor is None:
+        return None
+    return Price(row.minor, row.was_minor, row.minimum, row.currency)
+
+
+@cache
+def _rows(column: str) -> Select[*tuple[Any, ...]]:
+    now = bindparam("now", type_=UtcDateTime())
     cover = aliased(Image)
     first_image = (
         select(cover.id)
@@ -114,7 +126,11 @@ def _rows(which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
         Image.alt_fa,
         Image.alt_en,
         free_units(Cart.id, now).label("free"),
-        is_sellable(clock.tehran_day(now)).label("is_on_sale"),
+        is_sellable(bindparam("today", type_=Date())).label("is_on_sale"),
+        OfferPrice.minor,
+        OfferPrice.was_minor,
+        OfferPrice.minimum,
+        OfferPrice.currency,
     )
     return (
         with_seller(
@@ -124,7 +140,8 @@ def _rows(which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
         )
         .join(Family, Family.id == Product.family_id)
         .outerjoin(Image, Image.id == first_image)
-        .where(which)
+        .outerjoin(OfferPrice, OfferPrice.id == key_for(CartLine.quantity, at=now))
+        .where(held_by(column))
         .order_by(CartLine.id)
-        .options(*NARROW)
+        .options(contains_eager(CartLine.cart), *NARROW)
     )

@@ -103,7 +103,7 @@ class _Reader:
 
 
 def checked(session: Session, buyer: BuyerFacts, address: AddressFacts) -> Delivery:
-    """One statement. Raises Invalid with every fault: field -> code.
+    """Raises Invalid with every fault: field -> code.
 
     Codes: required, too_long, mobile, email, postcode, unknown, not_in_province, national_id,
     economic_code.

@@ -61,7 +61,7 @@ def set_to_available(
     session: Session, *, token_hash: str | None = None, user_id: int | None = None
 ) -> int:
     """Short lines get what is free, lines that nobody can buy go; returns how many changed."""
-    lines = basket.read(session, CartHolder(token_hash, user_id).owns())
+    lines = basket.read(session, CartHolder(token_hash, user_id))
     gone = [line for line in lines if not line.is_sellable or line.free < 1]
     short = [line for line in lines if line not in gone and line.free < line.line.quantity]
     for one in short:
@@ -76,7 +76,7 @@ def accept_prices(
     session: Session, *, token_hash: str | None = None, user_id: int | None = None
 ) -> None:
     """The buyer has read the "changed from ... to ..." notes."""
-    for one in basket.read(session, CartHolder(token_hash, user_id).owns()):
+    for one in basket.read(session, CartHolder(token_hash, user_id)):
         one.line.price_seen = one.unit_price
     session.flush()
 

@@ -3,14 +3,15 @@
 On the server, for it is personal: it goes with the cart after thirty days at the latest.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from portal.core import clock
 from portal.core.db import changed
 from portal.core.errors import Refused
+from portal.orders.buyers import AddressFacts, BuyerFacts
 from portal.orders.holders import CartHolder
 from portal.orders.models import Cart
 
@@ -31,7 +32,31 @@ def keep(
         raise Refused("cart_empty")
 
 
-def kept(session: Session, *, token_hash: str | None = None, user_id: int | None = None) -> Written:
-    """The same, {} when nothing was written. One statement."""
-    holder = CartHolder(token_hash, user_id)
-    return session.scalar(select(Cart.delivery).where(holder.owns())) or {}
+def facts(written: Written) -> tuple[BuyerFacts, AddressFacts]:
+    """What was typed, for those who check it."""
+    text = text_of(written)
+    buyer = BuyerFacts(
+        name=text("name"),
+        mobile=text("mobile"),
+        email=text("email") or None,
+        company_name=text("company_name") or None,
+        company_national_id=text("company_national_id") or None,
+        company_economic_code=text("company_economic_code") or None,
+    )
+    address = AddressFacts(
+        recipient=text("recipient"),
+        recipient_mobile=text("recipient_mobile"),
+        province_code=text("province_code"),
+        city_code=text("city_code"),
+        postcode=text("postcode"),
+        address=text("address"),
+        is_gift=bool(written.get("is_gift")),
+        gift_note=text("gift_note"),
+        note=text("note"),
+    )
+    return buyer, address
+
+
+def text_of(written: Written) -> Callable[[str], str]:
+    """Field -> its text, "" when it was left empty."""
+    return lambda name: str(written.get(name) or "")

@@ -1,8 +1,10 @@
 """The rows of a cart, written so that two tabs never collide."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
+from sqlalchemy import Insert
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -30,14 +32,20 @@ def put_lines(session: Session, cart_id: int, wants: Mapping[int, tuple[int, int
     """Set lines: offer -> (units, price seen in rials). One statement, whatever was there."""
     if not wants:
         return
-    insert: Any = sqlite_insert if is_sqlite(session) else postgresql_insert
     rows = [
         {"cart_id": cart_id, "offer_id": offer_id, "quantity": quantity, "price_seen": seen}
         for offer_id, (quantity, seen) in wants.items()
     ]
-    row = insert(CartLine).values(rows)
-    changed = row.on_conflict_do_update(
+    session.flush()  # statements on the connection flush nothing by themselves
+    session.connection().execute(_upsert(is_sqlite=is_sqlite(session)), rows)
+
+
+@cache
+def _upsert(*, is_sqlite: bool) -> Insert:
+    insert: Any = sqlite_insert if is_sqlite else postgresql_insert
+    row = insert(CartLine)
+    changed: Insert = row.on_conflict_do_update(
         index_elements=["cart_id", "offer_id"],
         set_={"quantity": row.excluded.quantity, "price_seen": row.excluded.price_seen},
     )
-    session.execute(changed)
+    return changed

@@ -14,6 +14,7 @@ from portal.catalog.unit_prices import Content, UnitPrice, unit_price
 from portal.firms.models import Organisation
 from portal.orders import basket
 from portal.orders.basket import BasketLine
+from portal.orders.cart_delivery import Written
 from portal.orders.holders import CartHolder
 from portal.orders.packs import pack_text
 from portal.shipping.rates import Goods, Parcel
@@ -98,6 +99,7 @@ class CartView:
     """Everything of the cart's page."""
 
     packages: tuple[Package, ...]
+    written: Written  # at the address step
 
     @property
     def lines(self) -> tuple[CartLineView, ...]:
@@ -130,19 +132,18 @@ class CartView:
 def view(
     session: Session, *, token_hash: str | None = None, user_id: int | None = None
 ) -> CartView:
-    """Two statements; one for an empty cart."""
-    return of(basket.read(session, CartHolder(token_hash, user_id).owns()))
+    """One statement."""
+    return of(basket.read(session, CartHolder(token_hash, user_id)))
 
 
 def of(lines: Sequence[BasketLine]) -> CartView:
     """Group lines that stand firm by firm."""
-    return CartView(
-        tuple(
-            _package(firm_lines[0].firm, firm_lines)
-            for _, grouped in groupby(lines, key=lambda line: line.firm.id)
-            if (firm_lines := list(grouped))
-        )
+    packages = tuple(
+        _package(firm_lines[0].firm, firm_lines)
+        for _, grouped in groupby(lines, key=lambda line: line.firm.id)
+        if (firm_lines := list(grouped))
     )
+    return CartView(packages, written=lines[0].line.cart.delivery if lines else {})
 
 
 def parcel(firm: Organisation, lines: Sequence[BasketLine], value: int) -> Parcel:

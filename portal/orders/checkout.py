@@ -6,16 +6,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.catalog.models import Offer, Product, Variant
-from portal.core.errors import NotFound, OutOfStock
+from portal.core.errors import OutOfStock
 from portal.orders.buyers import AddressFacts, BuyerFacts
 from portal.orders.packs import pack_text
 from portal.orders.paid import settle_paid
-from portal.orders.placing import PriceChange, place
+from portal.orders.placing import Placed, PriceChange, place
 from portal.orders.quoting import CheckoutQuote, PackageQuote, quote
 from portal.orders.totals import OrderDiscount, Totals
 from portal.orders.unpaid import back_to_cart, expire
 from portal.orders.unpaid import remind as remind_unpaid
-from portal.payments.models import Payment, Purpose
 
 __all__ = [
     "AddressFacts",
@@ -23,12 +22,12 @@ __all__ = [
     "CheckoutQuote",
     "OrderDiscount",
     "PackageQuote",
+    "Placed",
     "PriceChange",
     "ShortLine",
     "Totals",
     "back_to_cart",
     "expire",
-    "payment_of",
     "place",
     "quote",
     "remind_unpaid",
@@ -71,12 +70,3 @@ def short_lines(session: Session, error: OutOfStock) -> list[ShortLine]:
         )
         for row in session.execute(named)
     ]
-
-
-def payment_of(session: Session, *, order_id: int) -> Payment:
-    """What is due for an order."""
-    mine = select(Payment).where(Payment.purpose == Purpose.ORDER, Payment.subject_id == order_id)
-    found = session.scalar(mine)
-    if found is None:
-        raise NotFound
-    return found

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from portal.core import clock
+from portal.firms.models import Organisation
 from portal.orders import letters
 from portal.orders.models import SELLER_ORDER, SellerOrder
 from portal.orders.models import SellerOrderState as State
@@ -35,10 +36,19 @@ def close_overdue(session: Session, *, limit: int = 200) -> int:
 
 
 def remind_unaccepted(session: Session, *, limit: int = 200) -> int:
-    """Tell firms once that an order has waited for eight working hours. Returns how many."""
+    """Tell firms once that an order has waited for eight working hours. Returns how many.
+
+    A firm that has given neither e-mail nor mobile cannot be told: the office sees its late orders.
+    """
     is_told = letters.is_written(letters.ACCEPT_LATE + SellerOrder.public_id)
+    can_hear = SellerOrder.firm.has(
+        or_(
+            func.coalesce(Organisation.email, "") != "",
+            func.coalesce(Organisation.mobile, "") != "",
+        )
+    )
     late = SellerOrder.accept_by < clock.now()
-    found = _waiting(session, State.PAID, late & ~is_told, limit)
+    found = _waiting(session, State.PAID, late & can_hear & ~is_told, limit)
     letters.still_waiting(session, found)
     return len(found)
 

@@ -18,7 +18,6 @@ from portal.shipping.models import Carrier
 FIRMS_LANGUAGE = "fa"  # of messages to firms
 PAYMENT_REMINDER = "payment_reminder:"  # begins the key
 ACCEPT_LATE = "order_late_firm:"
-NEW_ORDER = "order_paid_firm:"
 
 
 def order_path(order: Order) -> str:
@@ -45,19 +44,19 @@ def paid(session: Session, order: Order, parts: Sequence[SellerOrder]) -> None:
     """To the buyer once, however many firms; to each firm about its own part."""
     facts = {"number": order.public_id, "total": order.total}
     buyer = _to_buyer("order_paid_buyer", order.public_id, order, facts)
-    notify_all(session, [buyer, *(_new_order(part, NEW_ORDER) for part in parts)])
+    notify_all(session, [buyer, *(_to_firm("order_paid_firm", part) for part in parts)])
 
 
 def still_waiting(session: Session, parts: Sequence[SellerOrder]) -> None:
     """Remind firms that have not accepted in time, once a part."""
-    notify_all(session, [_new_order(part, ACCEPT_LATE) for part in parts])
+    notify_all(session, [_to_firm("order_late_firm", part) for part in parts])
 
 
-def _new_order(part: SellerOrder, key: str) -> Notice:
+def _to_firm(kind: str, part: SellerOrder) -> Notice:
     firm = part.firm
     return Notice(
-        kind="order_paid_firm",
-        key=key + part.public_id,
+        kind=kind,
+        key=f"{kind}:{part.public_id}",
         language=FIRMS_LANGUAGE,
         facts={
             "number": part.number,

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, and_, text
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from portal.catalog.models import Offer, VatStatus
@@ -13,6 +13,7 @@ from portal.core.db import Model, Short, choice
 from portal.core.money import Currency
 from portal.core.states import StateMachine
 from portal.firms.models import Organisation
+from portal.payments.models import Payment, Purpose
 from portal.shipping.models import Carrier
 
 
@@ -127,9 +128,17 @@ class Order(Model):
     total: Mapped[int] = mapped_column(BigInteger)
     placed_at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
     paid_at: Mapped[datetime | None]
+    search_text: Mapped[str] = mapped_column(default="")  # see finding; indexed by ddl
 
     seller_orders: Mapped[list["SellerOrder"]] = relationship(
         back_populates="order", order_by="SellerOrder.id"
+    )
+    payment: Mapped[Payment] = relationship(
+        primaryjoin=lambda: and_(
+            Order.id == foreign(Payment.subject_id), Payment.purpose == Purpose.ORDER
+        ),
+        uselist=False,
+        viewonly=True,
     )
 
 
@@ -195,6 +204,7 @@ class SellerOrder(Model):
         Index("ix_seller_orders_recent", "firm_id", "id"),
         Index("ix_seller_orders_sales", "firm_id", "paid_at"),
         Index("ix_seller_orders_clock", "state", "id"),
+        Index("ix_seller_orders_number", "number"),
         CheckConstraint("total = goods_total + shipping_total - discount_total", name="total"),
         CheckConstraint("refunded >= 0 AND refunded <= total", name="refunded"),
     )

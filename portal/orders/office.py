@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
-from portal.core import clock, identifiers
+from portal.core import clock
 from portal.core.money import Currency
 from portal.core.pages import Page
-from portal.core.text import fold, latin_digits
+from portal.orders.finding import matching
 from portal.orders.models import Order, OrderState, SellerOrder
 from portal.orders.models import SellerOrderState as State
 from portal.orders.order_page import OrderPage, by_number
@@ -55,7 +55,8 @@ def listing(
     tab = tab if tab in TABS else "all"
     counts = _counts(session)
     number = page_number(number)
-    found = session.execute(_rows(tab, text, number, size)).all()
+    matches = matching(session, text) if text.strip() else None
+    found = session.execute(_rows(tab, matches, number, size)).all()
     searched = found[0].total if found else 0
     orders = [row.Order for row in found]
     parts = parts_of(session, orders)
@@ -107,31 +108,16 @@ def _counts(session: Session) -> dict[str, int]:
     return {tab: known.get(tab, 0) for tab in TABS}
 
 
-def _rows(tab: str, text: str, number: int, size: int) -> Select[*tuple[Any, ...]]:
-    is_search = bool(text.strip())
-    total: ColumnElement[int] = func.count().over() if is_search else literal(0)
+def _rows(
+    tab: str, matches: ColumnElement[bool] | None, number: int, size: int
+) -> Select[*tuple[Any, ...]]:
+    total: ColumnElement[int] = literal(0) if matches is None else func.count().over()
     query = select(Order, total.label("total"))
     if tab in {LATE, PROBLEM}:
         wanted = is_late() if tab == LATE else SellerOrder.state == State.PROBLEM
         query = query.where(exists().where(SellerOrder.order_id == Order.id, wanted))
     elif tab != "all":
         query = query.where(Order.state == OrderState(tab))
-    if is_search:
-        query = query.where(_matches(text))
+    if matches is not None:
+        query = query.where(matches)
     return query.order_by(Order.id.desc()).limit(size).offset((number - 1) * size)
-
-
-def _matches(text: str) -> ColumnElement[bool]:
-    mobile = identifiers.mobile(text)
-    if mobile is not None:
-        return or_(Order.mobile == mobile, Order.recipient_mobile == mobile)
-    name = fold(text)
-    code = latin_digits(name)
-    numbered = select(SellerOrder.order_id).where(SellerOrder.number == code.upper())
-    return or_(
-        Order.public_id == code.lower(),
-        Order.id.in_(numbered),
-        Order.name.icontains(name, autoescape=True),
-        Order.recipient.icontains(name, autoescape=True),
-        Order.company_name.icontains(name, autoescape=True),
-    )

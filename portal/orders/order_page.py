@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import Select, and_, bindparam, exists, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.core.errors import NotFound
@@ -92,22 +93,51 @@ class OrderPage:
         return self.may_pay or any(part.may_cancel for part in self.parts)
 
 
+NAMES = {"link": Order.link, "number": Order.public_id, "payment": Payment.public_id}
+
+
+@dataclass(frozen=True, slots=True)
+class _Tree:
+    """An order with all that hangs on it, what was due for it, and the attempt that paid it."""
+
+    order: Order
+    payment: Payment | None
+    attempt: PaymentAttempt | None
+    has_refunds: bool
+
+
 def by_link(session: Session, link: str) -> OrderPage:
-    """Four statements, five with money paid by hand. Raises NotFound."""
-    return _page(session, Order.link == link)
+    """Two statements, a third with refunds, a fourth with money paid by hand. Raises NotFound."""
+    return _page(session, _tree(session, "link", link))
 
 
 def by_number(session: Session, number: str) -> OrderPage:
-    """By the order's public id; four statements. Raises NotFound."""
-    return _page(session, Order.public_id == number)
+    """By the order's public id; as many statements. Raises NotFound."""
+    return _page(session, _tree(session, "number", number))
 
 
-def _page(session: Session, which: ColumnElement[bool]) -> OrderPage:
-    order = _tree(session, which)
-    parts = order.seller_orders
-    refunds = session.scalars(
-        select(Refund).where(Refund.order_id == order.id).order_by(Refund.id)
-    ).all()
+def by_payment(session: Session, payment: str) -> OrderPage:
+    """What a payment (public id) is for, without history; one statement. Raises NotFound."""
+    return _shown(_tree(session, "payment", payment), timeline=[], refunds=[])
+
+
+def _page(session: Session, tree: _Tree) -> OrderPage:
+    order = tree.order
+    steps = timeline(session, order=order, parts=order.seller_orders)
+    back = select(Refund).where(Refund.order_id == order.id).order_by(Refund.id)
+    refunds = session.scalars(back).all() if tree.has_refunds else []
+    account = _account(session, order, refunds)
+    return _shown(tree, timeline=steps, refunds=refunds, account=account)
+
+
+def _shown(
+    tree: _Tree,
+    *,
+    timeline: Sequence[TimelineStep],
+    refunds: Sequence[Refund],
+    account: AccountView | None = None,
+) -> OrderPage:
+    order, parts = tree.order, tree.order.seller_orders
     same = (
         "user_id",
         "link",
@@ -141,19 +171,34 @@ def _page(session: Session, which: ColumnElement[bool]) -> OrderPage:
         number=order.public_id,
         buyer_name=order.name,
         parts=tuple(part_view(part) for part in parts),
-        timeline=tuple(timeline(session, order=order, parts=parts)),
+        timeline=tuple(timeline),
         refunds=refund_views(refunds, parts),
-        refund_account=_account(session, order, refunds),
-        payment=_payment(session, order),
+        refund_account=account,
+        payment=_payment(tree.payment, tree.attempt),
     )
 
 
-def _tree(session: Session, which: ColumnElement[bool]) -> Order:
+def _tree(session: Session, by: str, name: str) -> _Tree:
     """Everything that hangs on the order, in one statement: few rows, however they multiply."""
+    found = session.execute(_whole(by), {"name": name}).unique().one_or_none()
+    if found is None:
+        raise NotFound
+    return _Tree(*found)
+
+
+@cache
+def _whole(by: str) -> Select[Order, Payment, PaymentAttempt, bool]:
+    """`by`: one of NAMES."""
     parts = joinedload(Order.seller_orders)
-    whole = (
-        select(Order)
-        .where(which)
+    is_due = and_(Payment.purpose == Purpose.ORDER, Payment.subject_id == Order.id)
+    is_good = and_(
+        PaymentAttempt.payment_id == Payment.id, PaymentAttempt.state == AttemptState.VERIFIED
+    )
+    return (
+        select(Order, Payment, PaymentAttempt, exists().where(Refund.order_id == Order.id))
+        .outerjoin(Payment, is_due)
+        .outerjoin(PaymentAttempt, is_good)
+        .where(NAMES[by] == bindparam("name"))
         .options(
             parts.joinedload(SellerOrder.firm),
             parts.joinedload(SellerOrder.carrier),
@@ -161,10 +206,6 @@ def _tree(session: Session, which: ColumnElement[bool]) -> Order:
             parts.joinedload(SellerOrder.lines).joinedload(OrderLine.lots),
         )
     )
-    order = session.scalars(whole).unique().one_or_none()
-    if order is None:
-        raise NotFound
-    return order
 
 
 def _account(session: Session, order: Order, refunds: Sequence[Refund]) -> AccountView | None:
@@ -175,19 +216,9 @@ def _account(session: Session, order: Order, refunds: Sequence[Refund]) -> Accou
     return account_view(newest(session, order_id=order.id)) if by_hand else None
 
 
-def _payment(session: Session, order: Order) -> PaymentView | None:
-    is_good = and_(
-        PaymentAttempt.payment_id == Payment.id, PaymentAttempt.state == AttemptState.VERIFIED
-    )
-    mine = (
-        select(Payment, PaymentAttempt)
-        .outerjoin(PaymentAttempt, is_good)
-        .where(Payment.purpose == Purpose.ORDER, Payment.subject_id == order.id)
-    )
-    found = session.execute(mine).one_or_none()
-    if found is None:
+def _payment(payment: Payment | None, attempt: PaymentAttempt | None) -> PaymentView | None:
+    if payment is None:
         return None
-    payment, attempt = found
     return PaymentView(
         public_id=payment.public_id,
         state=payment.state,

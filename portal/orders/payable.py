@@ -1,4 +1,4 @@
-"""What the pages around payment ask: whose payment it is, how the last try ended, what returns."""
+"""What the pages around payment ask: how the last try ended, what returns."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +12,7 @@ from portal.orders import parts
 from portal.orders.cart_view import Seller, seller
 from portal.orders.models import Order, SellerOrder
 from portal.payments import refunds
-from portal.payments.models import AttemptState, Payment, PaymentAttempt, Purpose, RefundRoute
+from portal.payments.models import AttemptState, Payment, PaymentAttempt, RefundRoute
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +32,6 @@ class Foreseen:
     amount: int
     route: RefundRoute
     expected_on: date
-
-
-def link_of(session: Session, *, payment: str) -> str:
-    """The secret link of the order behind a payment (public id). Raises NotFound."""
-    mine = (
-        select(Order.link)
-        .join(Payment, Payment.subject_id == Order.id)
-        .where(Payment.public_id == payment, Payment.purpose == Purpose.ORDER)
-    )
-    link = session.scalar(mine)
-    if link is None:
-        raise NotFound
-    return link
 
 
 def last_try(session: Session, *, payment: str) -> LastTry | None:

@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.catalog import stock
 from portal.core import clock, tokens
-from portal.core.errors import Invalid, Refused
+from portal.core.errors import Invalid, Refused, TooMany
 from portal.orders import basket, cart_view, unpaid, writing
 from portal.orders.basket import BasketLine
 from portal.orders.buyers import AddressFacts, BuyerFacts, checked
+from portal.orders.cart_delivery import Written, facts
 from portal.orders.drafts import Draft, draft
 from portal.orders.holders import CartHolder
 from portal.orders.models import Cart, Order, OrderLine, OrderState, SellerOrder
@@ -22,6 +25,16 @@ from portal.payments import start
 from portal.payments.models import Purpose
 
 LONGEST_CODE = 64  # of an idempotency key or a version, as the columns take them
+MINUTE = timedelta(minutes=1)
+MOST_A_MINUTE = 10  # orders of one cart
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An order; `is_new` unless this form, or another of the same basket, had made it before."""
+
+    order: Order
+    is_new: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +52,8 @@ def place(
     *,
     token_hash: str | None = None,
     user_id: int | None = None,
-    buyer: BuyerFacts,
-    address: AddressFacts,
+    buyer: BuyerFacts | None = None,
+    address: AddressFacts | None = None,
     shipping_choice: Mapping[str, str],
     expected_total: int,
     idempotency_key: str,
@@ -48,18 +61,24 @@ def place(
     language: str,
     by: str,
     discounts: Sequence[OrderDiscount] = (),
-) -> Order:
-    """Write the order, take its stock for ten minutes and note what is due.
+    kept_for: timedelta = stock.HOLD,
+) -> Placed:
+    """Write the order, take its stock for ten minutes and note what is due (`order.payment`).
 
-    `shipping_choice`: firm code -> key of a shipping offer. `expected_total`: what the page said,
-    in rials. A second click, and the same form from a second tab, give the order of the first; a
-    changed basket replaces the unpaid order it had.
+    Without `buyer` and `address` it goes where the address step says. `shipping_choice`: firm
+    code -> key of a shipping offer. `expected_total`: what the page said, in rials.
+    A second click, and the same form from a second tab, give the order of the first; a changed
+    basket replaces the unpaid order it had.
 
-    Raises Invalid, OutOfStock, and Refused: cart_empty, not_sellable, total_changed (was, now,
-    lines), shipping_missing (firm_fa, firm_en), hoarding, payment_running (link), form_used.
+    Raises Invalid, OutOfStock, TooMany, and Refused: cart_unknown, cart_empty, not_sellable,
+    total_changed (was, now, lines), shipping_missing (firm_fa, firm_en), hoarding,
+    payment_running (link), form_used.
     """
     _require_form(idempotency_key, terms_version)
     holder = CartHolder(token_hash, user_id)
+    cart_id, written = _lock_cart(session, holder)
+    if buyer is None or address is None:
+        buyer, address = _as_written(written)
     request = Request(
         delivery=checked(session, buyer, address),
         choice=shipping_choice,
@@ -68,14 +87,13 @@ def place(
         language=language,
         key=idempotency_key,
     )
-    cart_id = _lock_cart(session, holder)
     same, open_order = _earlier(session, cart_id, request)
     if same is not None:
-        return same
+        return Placed(same, is_new=False)
     lines = _sellable_lines(session, holder)
     if open_order is not None:
         if _says_the_same(session, open_order, request, lines):
-            return open_order
+            return Placed(open_order, is_new=False)
         unpaid.withdraw(session, open_order, OrderState.CANCELLED, by=by, note="#replaced")
     made = _draft(session, lines, request, discounts)
     order = writing.write(session, made, request, cart_id=cart_id, user_id=user_id, by=by)
@@ -85,17 +103,18 @@ def place(
         wants=made.wants,
         holder=tokens.digest(request.delivery.mobile),
         visitor=token_hash,
-        expires_at=clock.now() + stock.HOLD,
+        expires_at=clock.now() + kept_for,
         by=by,
     )
-    start.begin(
+    due = start.begin(
         session,
         purpose=Purpose.ORDER,
         subject_id=order.id,
         amount=order.total,
         currency=order.currency,
     )
-    return order
+    set_committed_value(order, "payment", due)
+    return Placed(order, is_new=True)
 
 
 def _require_form(key: str, terms_version: str) -> None:
@@ -105,13 +124,28 @@ def _require_form(key: str, terms_version: str) -> None:
         raise Refused("form_used")
 
 
-def _lock_cart(session: Session, holder: CartHolder) -> int:
-    """Rivals for one basket wait here, and then see what the first one made."""
-    mine = select(Cart.id).where(holder.owns()).with_for_update(key_share=True)
-    cart_id = session.scalar(mine)
-    if cart_id is None:
-        raise Refused("cart_empty")
-    return cart_id
+def _lock_cart(session: Session, holder: CartHolder) -> tuple[int, Written]:
+    """The cart and its address. Rivals for it wait here, and then see what the first one made.
+
+    Its orders of the last minute are counted too: TooMany.
+    """
+    recent = select(func.count(Order.id)).where(
+        Order.cart_id == Cart.id, Order.placed_at > clock.now() - MINUTE
+    )
+    mine = select(Cart.id, Cart.delivery, recent.scalar_subquery()).where(holder.owns())
+    found = session.execute(mine.with_for_update(of=Cart, key_share=True)).one_or_none()
+    if found is None:
+        raise Refused("cart_unknown")
+    cart_id, written, orders = found
+    if orders >= MOST_A_MINUTE:
+        raise TooMany(int(MINUTE.total_seconds()))
+    return cart_id, written
+
+
+def _as_written(written: Written) -> tuple[BuyerFacts, AddressFacts]:
+    if not written:
+        raise Refused("cart_unknown")
+    return facts(written)
 
 
 def _earlier(session: Session, cart_id: int, request: Request) -> tuple[Order | None, Order | None]:
@@ -130,7 +164,7 @@ def _earlier(session: Session, cart_id: int, request: Request) -> tuple[Order | 
 
 
 def _sellable_lines(session: Session, holder: CartHolder) -> list[BasketLine]:
-    lines = basket.read(session, holder.owns())
+    lines = basket.read(session, holder)
     if not lines:
         raise Refused("cart_empty")
     if not all(line.is_sellable for line in lines):

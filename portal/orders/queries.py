@@ -14,7 +14,7 @@ from portal.core.money import Currency
 from portal.core.pages import Page
 from portal.firms.models import Organisation
 from portal.orders.models import Order, OrderLine, OrderState, SellerOrder, SellerOrderState
-from portal.orders.order_page import OrderPage, by_link
+from portal.orders.order_page import OrderPage, by_link, by_payment
 from portal.orders.paging import page_number
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "find_guest",
     "my_orders",
     "order_page",
+    "order_to_pay",
     "parts_of",
 ]
 
@@ -58,7 +59,7 @@ class OrderCard:
 
 
 def order_page(session: Session, *, link: str) -> OrderPage:
-    """The page behind /o/<link>; four statements. Raises NotFound."""
+    """The page behind /o/<link>; two statements, a third with refunds. Raises NotFound."""
     return by_link(session, link)
 
 
@@ -68,6 +69,11 @@ def is_of(session: Session, *, link: str, user_id: int | None) -> bool:
         return False
     mine = select(Order.id).where(Order.link == link, Order.user_id == user_id)
     return session.scalar(mine) is not None
+
+
+def order_to_pay(session: Session, *, payment: str) -> OrderPage:
+    """What a payment (public id) is for, without history; one statement. Raises NotFound."""
+    return by_payment(session, payment)
 
 
 def my_orders(

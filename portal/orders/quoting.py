@@ -65,7 +65,7 @@ def quote(
     at: datetime | None = None,
     discounts: Sequence[OrderDiscount] = (),
 ) -> CheckoutQuote:
-    """Two statements, however many firms."""
+    """One statement, however many firms."""
     found = rates.quote(
         session,
         parcels=[package.parcel for package in cart.packages],

@@ -3,22 +3,26 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Date, Row, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from portal.catalog.ladders import Price, latest
 from portal.catalog.models import Offer, OfferPrice
 from portal.catalog.selling import is_sellable, with_seller
-from portal.core import clock
-from portal.core.errors import NotFound
+from portal.core import audit, clock
+from portal.core.db import UtcDateTime
+from portal.core.errors import NotFound, TooMany
 from portal.core.money import Currency
 from portal.orders.availability import free_units
-from portal.orders.holders import CartHolder
+from portal.orders.holders import CartHolder, held_by
 from portal.orders.models import Cart, CartLine
 
 STALE = timedelta(days=1)  # how old a cart's `updated_at` may grow before it is written again
+MINUTE = timedelta(minutes=1)
+MOST_A_MINUTE = 60  # acts on one cart, as the audit log has them
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +42,19 @@ class Wish:
 
 
 def look_up(session: Session, holder: CartHolder, offer: str) -> Wish:
-    """The offer (public id), its prices and the cart's share of it. One statement; NotFound."""
+    """The offer (public id), its prices and the cart's share of it; NotFound, TooMany.
+
+    One statement.
+    """
+    if not holder.is_known:
+        raise NotFound
     now = clock.now()
-    rows = session.execute(_rows(holder, offer, now)).all() if holder.is_known else []
+    rows = session.execute(_rows(holder.column), _binds(holder, offer, now)).all()
     if not rows:
         raise NotFound
     first = rows[0]
+    if first.acts >= MOST_A_MINUTE:
+        raise TooMany(int(MINUTE.total_seconds()))
     is_fresh = first.updated_at is not None and now - first.updated_at < STALE
     return Wish(
         offer_id=first.offer_id,
@@ -64,12 +75,26 @@ def _ladder(rows: Sequence[Row[*tuple[Any, ...]]]) -> list[Price]:
     ]
 
 
-def _rows(holder: CartHolder, offer: str, now: datetime) -> Select[*tuple[Any, ...]]:
+def _binds(holder: CartHolder, offer: str, now: datetime) -> dict[str, object]:
+    return {
+        "holder": holder.key,
+        "name": holder.name,
+        "offer": offer,
+        "now": now,
+        "today": clock.tehran_day(now),
+        "since": now - MINUTE,
+    }
+
+
+@cache
+def _rows(column: str) -> Select[*tuple[Any, ...]]:
     """One row per step of the price ladder."""
-    named = select(Offer.id).where(Offer.public_id == offer)
-    prices = latest(OfferPrice.offer_id.in_(named))
-    cart = select(Cart.id).where(holder.owns()).scalar_subquery()
-    touched = select(Cart.updated_at).where(holder.owns()).scalar_subquery()
+    is_named = Offer.public_id == bindparam("offer")
+    now = bindparam("now", type_=UtcDateTime())
+    prices = latest(OfferPrice.offer_id.in_(select(Offer.id).where(is_named)), at=now)
+    cart = select(Cart.id).where(held_by(column)).scalar_subquery()
+    touched = select(Cart.updated_at).where(held_by(column)).scalar_subquery()
+    acts = audit.acts("cart", bindparam("name"), since=bindparam("since", type_=UtcDateTime()))
     lines = select(func.count(CartLine.id)).where(CartLine.cart_id == cart).scalar_subquery()
     held = (
         select(CartLine.quantity)
@@ -78,12 +103,13 @@ def _rows(holder: CartHolder, offer: str, now: datetime) -> Select[*tuple[Any, .
     )
     chosen = select(
         Offer.id.label("offer_id"),
-        is_sellable(clock.tehran_day(now)).label("is_sellable"),
+        is_sellable(bindparam("today", type_=Date())).label("is_sellable"),
         free_units(cart, now).label("free"),
         cart.label("cart_id"),
         touched.label("updated_at"),
         held.label("held"),
         lines.label("lines"),
+        acts.label("acts"),
         prices.c.minimum,
         prices.c.minor,
         prices.c.was_minor,
@@ -91,6 +117,6 @@ def _rows(holder: CartHolder, offer: str, now: datetime) -> Select[*tuple[Any, .
     return (
         with_seller(chosen.select_from(Offer))
         .outerjoin(prices, prices.c.offer_id == Offer.id)
-        .where(Offer.public_id == offer)
+        .where(is_named)
         .order_by(prices.c.minimum)
     )

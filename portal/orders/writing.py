@@ -13,6 +13,7 @@ from portal.core.money import Currency
 from portal.orders import charges, numbers
 from portal.orders.buyers import Delivery
 from portal.orders.drafts import Draft, DraftLine, DraftPart
+from portal.orders.finding import search_text
 from portal.orders.models import (
     ORDER,
     SELLER_ORDER,
@@ -78,18 +79,23 @@ def write(
         day=clock.today(),
         firm_discounts=borne,
     )
-    steps = [SELLER_ORDER.begun(part, by=by) for part in order.seller_orders]
-    states.write(session, [ORDER.begun(order, by=by), *steps])
+    with states.together(session):
+        ORDER.begin(session, order, by=by)
+        for written in order.seller_orders:
+            SELLER_ORDER.begin(session, written, by=by)
     return order
 
 
 def _order(draft: Draft, request: Request, *, cart_id: int, user_id: int | None) -> Order:
-    facts = asdict(request.delivery)
+    sent = request.delivery
+    facts = asdict(sent)
     del facts["place"]
-    place = request.delivery.place
-    totals = draft.totals
+    place, totals = sent.place, draft.totals
     return Order(
         **facts,
+        search_text=search_text(
+            sent.name, sent.recipient, sent.company_name, sent.mobile, sent.recipient_mobile
+        ),
         idempotency_key=request.key,
         fingerprint=request.fingerprint,
         state=OrderState.AWAITING_PAYMENT,

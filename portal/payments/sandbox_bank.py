@@ -6,7 +6,7 @@ The page is a person who plays the bank. Every function opens its own transactio
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from sqlalchemy import select
+from sqlalchemy import and_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from portal.catalog import stock
@@ -70,16 +70,24 @@ def decide(authority: str, outcome: str) -> str:
     if outcome not in STATUSES:
         raise Invalid({"outcome": "unknown"})
     with transaction() as session:
-        row = _find(session, authority, lock=True)
-        if row.status == "waiting":
-            row.status = STATUSES[outcome]
+        row = _decided(session, authority, STATUSES[outcome])
+        if row is None:
+            row = _find(session, authority)
+        else:
             _play(session, row, outcome)
         return _address(row, outcome)
 
 
-def _find(session: Session, authority: str, *, lock: bool = False) -> SandboxCharge:
-    named = select(SandboxCharge).where(SandboxCharge.authority == authority)
-    row = session.scalar(named.with_for_update() if lock else named)
+def _decided(session: Session, authority: str, status: str) -> SandboxCharge | None:
+    """The charge with its end; None when it has ended before, or there is none."""
+    waits = and_(SandboxCharge.authority == authority, SandboxCharge.status == "waiting")
+    return session.scalar(
+        update(SandboxCharge).where(waits).values(status=status).returning(SandboxCharge)
+    )
+
+
+def _find(session: Session, authority: str) -> SandboxCharge:
+    row = session.scalar(select(SandboxCharge).where(SandboxCharge.authority == authority))
     if row is None:
         raise NotFound
     return row

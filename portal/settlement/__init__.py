@@ -5,7 +5,7 @@ booked: it pays the order, or it stands in `suspense` and is owed back in the sa
 Rows are locked in one order: payment, order, attempt, seller orders, offers.
 """
 
-from portal.settlement.paying import start
+from portal.settlement.paying import Try, first_try, holding, send, start
 from portal.settlement.returning import (
     book_refund_paid,
     retry_refund,
@@ -18,11 +18,15 @@ from portal.settlement.sweeping import Swept, sweep
 __all__ = [
     "Answer",
     "Swept",
+    "Try",
     "book_refund_paid",
+    "first_try",
+    "holding",
     "receive",
     "retry_refund",
     "return_mismatch",
     "run_refund",
+    "send",
     "settle",
     "start",
     "sweep",

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, contains_eager
 
 from portal.orders.models import Order
@@ -20,20 +21,26 @@ class Locked:
     held_until: datetime | None
 
 
-def locked(session: Session, which: ColumnElement[bool]) -> Locked | None:
-    """Locks payment, order and attempt, in the order of the FROM list; one statement.
+def locked(session: Session, **by: int | str) -> Locked | None:
+    """Locks payment, order and attempt (`by` columns of it), in the order of the FROM list.
 
-    All three: a row of a joined table that is not locked may be older than the lock we waited for.
+    One statement. All three: a row of a joined table that is not locked may be older than the
+    lock we waited for.
     """
-    rows = (
+    found = session.execute(_rows(*by), by).one_or_none()
+    return None if found is None else Locked(*found)
+
+
+@cache
+def _rows(*columns: str) -> Select[PaymentAttempt, Order, datetime]:
+    which = (getattr(PaymentAttempt, column) == bindparam(column) for column in columns)
+    return (
         select(PaymentAttempt, Order, goods.held_until(Order.id))
         .select_from(Payment)
         .join(Order, Order.id == Payment.subject_id)
         .join(PaymentAttempt, PaymentAttempt.payment_id == Payment.id)
         .options(contains_eager(PaymentAttempt.payment))
-        .where(which)
+        .where(*which)
         .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
-    found = session.execute(rows).one_or_none()
-    return None if found is None else Locked(*found)

@@ -1,8 +1,12 @@
 """The buyer goes to the bank."""
 
+from dataclasses import dataclass
+from datetime import timedelta
+
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
+from portal.catalog import stock
 from portal.core import clock, db
 from portal.core.errors import NotFound, Refused
 from portal.orders.models import Order, OrderState
@@ -14,6 +18,14 @@ from portal.payments.models import AttemptState, Payment, PaymentAttempt, Paymen
 MOST_TRIES = 10  # attempts for one order: each of them prolongs its hold
 
 
+@dataclass(frozen=True, slots=True)
+class Try:
+    """An attempt that is committed and that no bank knows yet; `link` is its order's."""
+
+    attempt: PaymentAttempt
+    link: str
+
+
 def start(*, payment_public_id: str, gateway: str, return_url: str, description: str = "") -> str:
     """Open a try at the gateway; returns the address to send the buyer to.
 
@@ -23,7 +35,27 @@ def start(*, payment_public_id: str, gateway: str, return_url: str, description:
     """
     db.refuse_open_transaction()
     adapter = gateways.named(gateway)
-    attempt, link = db.retrying(lambda session: _open(session, payment_public_id, adapter))
+    opened = db.retrying(lambda session: _open(session, payment_public_id, adapter))
+    return send(opened, return_url=return_url, description=description)
+
+
+def holding(gateway: str | None) -> timedelta:
+    """How long a new order holds its goods: ten minutes, or what the bank takes that is next."""
+    return gateways.named(gateway).lifetime + goods.MARGIN if gateway else stock.HOLD
+
+
+def first_try(session: Session, *, order: Order, gateway: str) -> Try:
+    """In the transaction of a new order, whose goods are held for `holding`; then `send`."""
+    adapter = gateways.named(gateway)
+    attempt = attempts.new_attempt(session, payment=order.payment, gateway=adapter, by="buyer")
+    return Try(attempt, order.link)
+
+
+def send(opened: Try, *, return_url: str, description: str = "") -> str:
+    """Tell the bank; returns the address to send the buyer to. Raises Refused("gateway_down")."""
+    db.refuse_open_transaction()
+    attempt, link = opened.attempt, opened.link
+    adapter = gateways.named(attempt.gateway)
     told = attempts.facts(attempt, description=description, return_url=return_url)
     try:
         redirect = adapter.start(told)
@@ -33,14 +65,14 @@ def start(*, payment_public_id: str, gateway: str, return_url: str, description:
             attempts.refused(
                 session, attempt=attempt, code=str(error) or "unreachable", by="gateway"
             )
-        raise Refused("gateway_down", link=link, gateway=gateway) from error
+        raise Refused("gateway_down", link=link, gateway=attempt.gateway) from error
     with db.transaction() as session:
         session.add(attempt)
         attempts.sent(session, attempt=attempt, reference=redirect.reference, by="buyer")
     return redirect.url
 
 
-def _open(session: Session, payment_public_id: str, adapter: Gateway) -> tuple[PaymentAttempt, str]:
+def _open(session: Session, payment_public_id: str, adapter: Gateway) -> Try:
     mine = (
         select(Payment, Order, _count(), _count(_is_running()))
         .join(Order, Order.id == Payment.subject_id)
@@ -63,7 +95,7 @@ def _open(session: Session, payment_public_id: str, adapter: Gateway) -> tuple[P
     attempt = attempts.new_attempt(session, payment=payment, gateway=adapter, by="buyer")
     until = attempt.expires_at + goods.MARGIN
     goods.keep_until(session, order_id=order.id, moment=until, by="buyer")
-    return attempt, order.link
+    return Try(attempt, order.link)
 
 
 def _count(which: ColumnElement[bool] | None = None) -> ColumnElement[int]:

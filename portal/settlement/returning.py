@@ -105,7 +105,7 @@ def return_mismatch(session: Session, *, attempt: str, by: str) -> Refund:
 
     Raises NotFound, WrongMove when it is no open mismatch, Refused("nothing_to_refund").
     """
-    found = locked(session, PaymentAttempt.public_id == attempt)
+    found = locked(session, public_id=attempt)
     if found is None:
         raise NotFound
     tried, order = found.attempt, found.order

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 
 import structlog
-from sqlalchemy import and_
 from sqlalchemy.orm import Session
 
 from portal.catalog import stock
-from portal.core import db
+from portal.core import db, states
 from portal.core.errors import NotFound
 from portal.orders import bookkeeping, checkout
 from portal.orders.models import OrderState
@@ -15,7 +14,7 @@ from portal.payments import gateways, goods, intake
 from portal.payments import start as attempts
 from portal.payments.gateways import interface
 from portal.payments.gateways.interface import Claim, Code, Notice, Verdict
-from portal.payments.models import AttemptState, PaymentAttempt, PaymentState, Refund
+from portal.payments.models import AttemptState, PaymentState, Refund
 from portal.settlement import returning
 from portal.settlement.locking import Locked, locked
 
@@ -80,8 +79,7 @@ def _finish(claimed: _Asking | Answer) -> Answer:
 
 
 def _hear(session: Session, gateway: str, claim: Claim) -> _Asking | Answer | None:
-    named = and_(PaymentAttempt.gateway == gateway, PaymentAttempt.provider_ref == claim.reference)
-    found = locked(session, named)
+    found = locked(session, gateway=gateway, provider_ref=claim.reference)
     if found is None:
         outcome = "ignored:unknown_reference"
         intake.note(session, gateway=gateway, claim=claim, attempt_id=None, outcome=outcome)
@@ -96,7 +94,7 @@ def _hear(session: Session, gateway: str, claim: Claim) -> _Asking | Answer | No
 
 
 def _claim_by_key(session: Session, attempt_id: int) -> _Asking | Answer:
-    found = locked(session, PaymentAttempt.id == attempt_id)
+    found = locked(session, id=attempt_id)
     if found is None:
         raise NotFound
     return _claim(session, found)
@@ -115,7 +113,7 @@ def _claim(session: Session, found: Locked) -> _Asking | Answer:
 
 def _conclude(session: Session, asked: _Asking, verdict: Verdict) -> tuple[Answer, str | None]:
     """Write the outcome, once. The second part names a refund that is to be sent right away."""
-    found = locked(session, PaymentAttempt.id == asked.attempt_id)
+    found = locked(session, id=asked.attempt_id)
     if found is None:
         raise NotFound
     attempt = found.attempt
@@ -139,7 +137,7 @@ def _money_came(session: Session, found: Locked, verdict: Verdict) -> Refund | N
         return returning.give_back(session, attempt, order, verdict, "paid_twice")
     if not _has_goods(session, found):
         return returning.give_back(session, attempt, order, verdict, "stock_lost")
-    with session.no_autoflush:  # attempt, order and parts are written together
+    with session.no_autoflush, states.together(session):  # attempt, order and parts
         intake.verified(session, attempt=attempt, verdict=verdict, by=BY)
         checkout.settle_paid(session, order_id=order.id, by=BY)
     bookkeeping.book_sale(session, order=order, attempt=attempt)

@@ -1,9 +1,11 @@
 """The official holidays: days off for mills and carriers. The office keeps the list."""
 
 from datetime import date
+from functools import lru_cache
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, Dialect, String, cast, delete, func, select, type_coerce
 from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeDecorator
 
 from portal.core import audit
 from portal.core.db import changed
@@ -12,9 +14,26 @@ from portal.core.text import fold
 from portal.shipping.models import Holiday
 
 
-def since(session: Session, first: date) -> frozenset[date]:
-    """Every known holiday from `first` on; one statement."""
-    return frozenset(session.scalars(select(Holiday.day).where(Holiday.day >= first)))
+class Days(TypeDecorator[frozenset[date]]):
+    """Days in ISO form with commas between, as a statement hands them over."""
+
+    impl = String
+    cache_ok = True
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> frozenset[date]:  # noqa: ARG002
+        return _days(value or "")
+
+
+@lru_cache
+def _days(text: str) -> frozenset[date]:
+    """Parsed once for the many rows of a statement that carry it."""
+    return frozenset(date.fromisoformat(day) for day in text.split(",") if day)
+
+
+def since(first: date | ColumnElement[date]) -> ColumnElement[frozenset[date]]:
+    """For a statement that needs the calendar too: every known holiday from `first` on."""
+    days = func.aggregate_strings(cast(Holiday.day, String), ",")
+    return type_coerce(select(days).where(Holiday.day >= first).scalar_subquery(), Days())
 
 
 def listing(session: Session, *, first: date) -> list[Holiday]:

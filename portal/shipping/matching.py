@@ -3,12 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session, aliased
 
 from portal.firms.models import Organisation
+from portal.shipping import holidays
 from portal.shipping.models import Carrier, Rate, Tariff, Zone, ZoneKind, ZoneMember
 
 COUNTRY = "IR"
@@ -31,6 +43,7 @@ class FirmRates:
     closed_until: date | None
     free_above: int | None
     matched: tuple[Matched, ...]
+    holidays: frozenset[date]
 
 
 @dataclass(slots=True)
@@ -50,12 +63,22 @@ def matching(
     province_code: str,
     city_code: str,
     postcode: str,
+    today: date,
 ) -> dict[int, FirmRates]:
-    """One statement. City before postcode prefix (the longest) before province before country."""
-    here = _covers(province_code, city_code, postcode)
+    """One statement. City before postcode prefix (the longest) before province before country.
+
+    Holidays from `today` on.
+    """
+    binds = {
+        "firms": firm_ids,
+        "city": city_code,
+        "prefixes": [postcode[:length] for length in range(1, len(postcode) + 1)],
+        "province": province_code,
+        "today": today,
+    }
     firms: dict[int, Row[*tuple[Any, ...]]] = {}
     tariffs: dict[tuple[int, bool], _Candidate] = {}
-    for row in session.execute(_rows(firm_ids, here)):
+    for row in session.execute(_rows(), binds):
         firms[row.firm_id] = row
         candidate = tariffs.setdefault(
             (row.firm_id, row.owner_id is not None), _Candidate(row.has_zones, row.free_above)
@@ -79,6 +102,7 @@ def _chosen(
         closed_until=firm.closed_until,
         free_above=terms.free_above if terms else None,
         matched=tuple(source.matched.values()) if source else (),
+        holidays=firm.holidays,
     )
 
 
@@ -90,24 +114,21 @@ def _consider(candidate: _Candidate, row: Row[*tuple[Any, ...]]) -> None:
         candidate.matched[row.Rate.id] = Matched(row.Rate, row.Carrier)
 
 
-def _covers(province_code: str, city_code: str, postcode: str) -> ColumnElement[bool]:
-    prefixes = [postcode[:length] for length in range(1, len(postcode) + 1)]
+def _covers() -> ColumnElement[bool]:
+    place = ZoneMember.place
     places = {
-        ZoneKind.CITY: [city_code],
-        ZoneKind.PREFIX: prefixes,
-        ZoneKind.PROVINCE: [province_code],
-        ZoneKind.COUNTRY: [COUNTRY],
+        ZoneKind.CITY: place == bindparam("city"),
+        ZoneKind.PREFIX: place.in_(bindparam("prefixes", expanding=True)),
+        ZoneKind.PROVINCE: place == bindparam("province"),
+        ZoneKind.COUNTRY: place == COUNTRY,
     }
-    return or_(
-        *(
-            and_(ZoneMember.kind == kind, ZoneMember.place.in_(names))
-            for kind, names in places.items()
-        )
-    )
+    return or_(*(and_(ZoneMember.kind == kind, is_it) for kind, is_it in places.items()))
 
 
-def _rows(firm_ids: Sequence[int], here: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+@cache
+def _rows() -> Select[*tuple[Any, ...]]:
     """A row per firm, tariff that may hold, zone that covers the place, and rate of it."""
+    here = _covers()
     any_zone = aliased(Zone)
     has_zones = exists().where(any_zone.tariff_id == Tariff.id)
     covering = select(Zone.id).join(ZoneMember).where(Zone.tariff_id == Tariff.id, here)
@@ -116,6 +137,7 @@ def _rows(firm_ids: Sequence[int], here: ColumnElement[bool]) -> Select[*tuple[A
             Organisation.id.label("firm_id"),
             Organisation.preparation_days,
             Organisation.closed_until,
+            holidays.since(bindparam("today", type_=Date())).label("holidays"),
             Tariff.firm_id.label("owner_id"),
             Tariff.free_above,
             has_zones.label("has_zones"),
@@ -132,6 +154,6 @@ def _rows(firm_ids: Sequence[int], here: ColumnElement[bool]) -> Select[*tuple[A
         .outerjoin(ZoneMember, and_(ZoneMember.zone_id == Zone.id, here))
         .outerjoin(Rate, and_(Rate.zone_id == Zone.id, Rate.is_active))
         .outerjoin(Carrier, Carrier.code == Rate.carrier_code)
-        .where(Organisation.id.in_(firm_ids))
+        .where(Organisation.id.in_(bindparam("firms", expanding=True)))
         .order_by(Organisation.id, Zone.id, Carrier.position, Rate.from_g)
     )

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.core.errors import Invalid
+from portal.core.kept import Kept
 from portal.core.text import compact_key
 from portal.shipping.models import City, Province
 
@@ -51,7 +52,14 @@ def everywhere(session: Session) -> Sequence[tuple[City, Province]]:
 
 
 def named(session: Session, *, province_code: str, city_code: str) -> Place:
-    """Raises Invalid: province_code "unknown"; city_code "unknown" or "not_in_province"."""
+    """Raises Invalid: province_code "unknown"; city_code "unknown" or "not_in_province".
+
+    The official list changes yearly: a place is looked up once a minute.
+    """
+    return _known.of(session, province_code, city_code)
+
+
+def _named(session: Session, province_code: str, city_code: str) -> Place:
     wanted = (
         select(Province, City)
         .outerjoin(City, City.code == city_code)
@@ -71,6 +79,9 @@ def named(session: Session, *, province_code: str, city_code: str) -> Place:
         title_fa=f"{province.name_fa}، {city.name_fa}",
         title_en=f"{city.name_en}, {province.name_en}",
     )
+
+
+_known = Kept(_named)
 
 
 def search(

@@ -1,13 +1,12 @@
 """What it costs to send each firm's parcel to a place, by which services, and until when."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from portal.core import clock
-from portal.shipping import holidays
 from portal.shipping.matching import FirmRates, matching
 from portal.shipping.packing import Goods
 from portal.shipping.promise import Promise, first_day, promise
@@ -61,7 +60,7 @@ def quote(
 ) -> dict[int, list[ShippingOffer]]:
     """Offers by firm, the cheapest prepaid one first, freight collect last; [] without a service.
 
-    Two statements, however many firms.
+    One statement, however many firms.
     """
     firms = matching(
         session,
@@ -69,22 +68,20 @@ def quote(
         province_code=province_code,
         city_code=city_code,
         postcode=postcode,
+        today=clock.tehran_day(at),
     )
-    off = holidays.since(session, clock.tehran_day(at))
     return {
-        parcel.firm_id: _offers(parcel, firms[parcel.firm_id], at, off)
+        parcel.firm_id: _offers(parcel, firms[parcel.firm_id], at)
         if parcel.firm_id in firms
         else []
         for parcel in parcels
     }
 
 
-def _offers(
-    parcel: Parcel, firm: FirmRates, at: datetime, off: Container[date]
-) -> list[ShippingOffer]:
+def _offers(parcel: Parcel, firm: FirmRates, at: datetime) -> list[ShippingOffer]:
     short = max(0, firm.free_above - parcel.value) if firm.free_above is not None else None
     offers = [
-        _offer(key, carriage, _promise(firm, carriage, at, off), short or None)
+        _offer(key, carriage, _promise(firm, carriage, at), short or None)
         for key, carriage in carriages(firm.matched, parcel.goods).items()
     ]
     offers.sort(key=lambda offer: (offer.is_collect, offer.price, offer.promised_on, offer.key))
@@ -98,12 +95,12 @@ def _with_free(offers: list[ShippingOffer]) -> list[ShippingOffer]:
     return [replace(offers[0], price=0, is_free=True), *offers[1:]]
 
 
-def _promise(firm: FirmRates, carriage: Carriage, at: datetime, off: Container[date]) -> Promise:
+def _promise(firm: FirmRates, carriage: Carriage, at: datetime) -> Promise:
     return promise(
         first_day(at, carriage.cutoff_hour, firm.closed_until),
         preparation_days=firm.preparation_days,
         lead_days=carriage.lead_days,
-        holidays=off,
+        holidays=firm.holidays,
     )
 
 

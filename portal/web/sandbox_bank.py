@@ -19,7 +19,7 @@ def outcomes() -> list[tuple[str, str, str]]:
         "cancelled": (_("Cancel and go back"), "btn--2"),
         "paid_never_returned": (_("Pay, but never come back"), "btn--2"),
         "late": (_("Pay, but come back late"), "btn--2"),
-        "twice": (_("Pay, and come back twice"), "btn--2"),
+        "twice": (_("Pay twice: the second payment goes back"), "btn--2"),
     }
     return [(name, *named[name]) for name in books.OUTCOMES if name in named]
 

@@ -226,7 +226,7 @@ def test_the_queue_is_oldest_first_and_a_submission_shows_its_fields(session):
     assert (page.total, page.items[0].is_new) == (2, True)
 
     change_id = page.items[0].public_id
-    with at_most(session, 16):
+    with at_most(session, 5):
         view = queries.change_for_review(session, public_id=change_id)
         paths = [item.path for item in view.items]
     assert paths[:2] == ["title_fa", "title_en"]

@@ -90,4 +90,7 @@ def test_a_quick_look_leaves_out_what_is_old(database):
             )
         )
     assert inspection.run().exit_code == 1
-    assert inspection.run(quick=True).exit_code == 0
+    quick = inspection.run(quick=True)
+    assert quick.exit_code == 0
+    assert "I02 all entries sum to zero per currency" in quick.left_out
+    assert "only in a full look: I02 all entries sum to zero per currency" in list(quick.lines())

@@ -85,14 +85,14 @@ def placed(session, owner, houses, user) -> Sale:
     for house in houses.values():
         cart.add(session, token_hash=holder, offer=house.offers["live"].public_id, quantity=units)
     form = shop.form(session, token_hash=holder, address=address_facts(), buyer=buyer_facts(user))
-    order = checkout.place(session, **form)
+    order = checkout.place(session, **form).order
     order.user_id = user.id if user else None
     session.flush()
     parts = {
         name: next(part for part in order.seller_orders if part.firm_id == house.firm.id)
         for name, house in houses.items()
     }
-    return Sale(owner, order, parts, checkout.payment_of(session, order_id=order.id))
+    return Sale(owner, order, parts, order.payment)
 
 
 def brought_to(session, sale: Sale, state: str) -> Sale:

@@ -108,7 +108,7 @@ def form(session, *, token_hash=GUEST, user_id=None, **changes):
 
 
 def place(session, **changes):
-    return checkout.place(session, **form(session, **changes))
+    return checkout.place(session, **form(session, **changes)).order
 
 
 def pay(session, order):

@@ -242,7 +242,18 @@ def test_a_firm_that_does_not_accept_is_reminded_once(session, firm, part):
     assert clocks.remind_unaccepted(session) == 1
     assert clocks.remind_unaccepted(session) == 0
     assert next_action(part, now=clock.now()).is_late
-    assert len(told(session, "order_paid_firm")) == 4
+    assert len(told(session, "order_late_firm")) == 2  # by e-mail and by SMS
+
+
+def test_a_firm_that_cannot_be_told_is_not_tried_for_ever(session, firm, part):
+    part.accept_by = clock.now() - timedelta(minutes=1)
+    firm.email, firm.mobile = None, ""
+
+    assert clocks.remind_unaccepted(session) == 0
+
+    firm.mobile = "+989131234567"
+    assert clocks.remind_unaccepted(session) == 1
+    assert len(told(session, "order_late_firm")) == 1
 
 
 def test_sending_late_is_seen(session, part):

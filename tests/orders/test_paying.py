@@ -101,7 +101,7 @@ def test_back_to_the_basket_frees_the_goods_and_fills_it_again(session, oil, ord
     assert order.seller_orders[0].state is State.CANCELLED
     assert shop.numbers(session, oil) == (20, 0)
     assert cart.count_units(session, token_hash=GUEST) == 2
-    due = checkout.payment_of(session, order_id=order.id)
+    due = order.payment
     assert due.state is PaymentState.CANCELLED
 
 

@@ -54,7 +54,7 @@ def counted(session, ask):
     return ask(), len(seen)
 
 
-def test_the_buyers_page_in_four_statements(session, order):
+def test_the_buyers_page_in_three_statements(session, order):
     first, second = order.seller_orders
     send(session, first)
     cancelling.cancel_part(session, link=order.link, part=second.public_id, by="buyer")
@@ -62,7 +62,7 @@ def test_the_buyers_page_in_four_statements(session, order):
 
     page, statements = counted(session, lambda: queries.order_page(session, link=link))
 
-    assert statements == 4
+    assert statements == 3
     assert [part.state for part in page.parts] == [State.SHIPPED, State.CANCELLED]
     assert page.parts[0].tracking_url == f"https://tracking.example/?id={TRACKING}"
     assert [line.quantity for line in page.parts[0].lines] == [2]
@@ -246,7 +246,10 @@ def test_the_office_sees_all_orders_and_who_is_late(session, order, oil):
     assert office.detail(session, number=name).number == name
 
 
-@pytest.mark.parametrize("text", ["رحیمی", "09121234567", "number", "part"])
+@pytest.mark.parametrize(
+    "text",
+    ["رحیمی", "رحيمي", "حیم", "می", "09121234567", "۰۹۱۲ ۱۲۳", "+98912", "number", "part"],
+)
 def test_the_office_searches(session, order, text):
     known = {"number": order.public_id, "part": order.seller_orders[0].number.lower()}
 
@@ -254,6 +257,11 @@ def test_the_office_searches(session, order, text):
 
     assert [row.number for row in found.page.items] == [order.public_id]
     assert found.page.total == 1
+
+
+@pytest.mark.parametrize("text", ["%", "_", '"', "سارا", "09351112233"])
+def test_the_office_finds_nobody(session, order, text):
+    assert office.listing(session, text=text).page.items == []
 
 
 def test_the_same_again_as_far_as_it_can_be_had(session, oil, olives, order):

@@ -46,7 +46,9 @@ def oil(database):
 
 def placing(sent, **changes):
     def act() -> str:
-        return db.retrying(lambda session: checkout.place(session, **sent | changes).public_id)
+        return db.retrying(
+            lambda session: checkout.place(session, **sent | changes).order.public_id
+        )
 
     return act
 

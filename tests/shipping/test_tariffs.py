@@ -199,7 +199,7 @@ def test_the_office_keeps_the_holidays(session):
     holidays.add(session, day=day, title_fa="نوروز", title_en="Nowruz", by="office:x")
     session.flush()
 
-    assert holidays.since(session, day) == {day}
+    assert session.scalar(select(holidays.since(day))) == {day}
     assert [row.title_en for row in holidays.listing(session, first=day)] == ["Nowruz"]
     found = errors_of(holidays.add, session, day=day, title_fa="", title_en="x", by="office:x")
     assert found == {"day": "taken", "title_fa": "required"}

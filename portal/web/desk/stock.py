@@ -20,6 +20,7 @@ from portal.web.sentences import sentence
 from portal.web.wording import gettext as _
 
 LONGEST_REASON = 200
+PACKS = 25  # a page; each has four forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ def _page(firm_id: int, fault: Fault | None, status: int) -> ResponseReturnValue
         firm_id=firm_id,
         text=request.args.get("q", "")[:80],
         number=parse.integer(request.args.get("page", "1")) or 1,
+        size=PACKS,
     )
     return render_template(
         "desk/stock.html",

@@ -1,19 +1,20 @@
 """The address step as the form holds it, as it is kept, and as later pages show it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from flask import g
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
+from wtforms import BooleanField
 
 from portal.accounts import addresses
 from portal.accounts.models import Address, User
 from portal.core import identifiers
 from portal.core.errors import NotFound
-from portal.orders.buyers import AddressFacts, BuyerFacts
-from portal.orders.cart_delivery import Written
+from portal.orders.buyers import Delivery
+from portal.orders.cart_delivery import Written, text_of
 from portal.shipping.places import Place
 from portal.web.storefront import gazetteer
 from portal.web.storefront.forms import AddressForm, JoinForm
@@ -55,7 +56,8 @@ def typed(form: AddressForm) -> Written:
     kept: dict[str, str | bool] = {}
     for field in form:
         raw = field.raw_data[0] if field.raw_data else ""
-        kept[field.name] = bool(field.data) if field.name == "is_gift" else str(raw)[:500]
+        is_tick = isinstance(field, BooleanField)
+        kept[field.name] = bool(field.data) if is_tick else str(raw)[:500]
     return kept
 
 
@@ -77,35 +79,6 @@ def newcomer(user: User | None, spot: Spot | None) -> Written:
     if spot is not None:
         written["province_code"], written["city_code"] = spot.province_code, spot.city_code
     return written
-
-
-def _text_of(written: Written) -> Callable[[str], str]:
-    return lambda name: str(written.get(name) or "")
-
-
-def facts(written: Written) -> tuple[BuyerFacts, AddressFacts]:
-    """For the domain, which checks it all again."""
-    text = _text_of(written)
-    buyer = BuyerFacts(
-        name=text("name"),
-        mobile=text("mobile"),
-        email=text("email") or None,
-        company_name=text("company_name") or None,
-        company_national_id=text("company_national_id") or None,
-        company_economic_code=text("company_economic_code") or None,
-    )
-    address = AddressFacts(
-        recipient=text("recipient"),
-        recipient_mobile=text("recipient_mobile"),
-        province_code=text("province_code"),
-        city_code=text("city_code"),
-        postcode=text("postcode"),
-        address=text("address"),
-        is_gift=bool(written.get("is_gift")),
-        gift_note=text("gift_note"),
-        note=text("note"),
-    )
-    return buyer, address
 
 
 def from_book(session: Session, *, user: User, public_id: str) -> Mapping[str, str]:
@@ -132,7 +105,7 @@ def with_place(written: Written, place: Place) -> Written:
 
 def shown(written: Written) -> Shown:
     """What was typed and found right, as the pages after the address step show it."""
-    text = _text_of(written)
+    text = text_of(written)
     code = identifiers.postcode(text("postcode")) or text("postcode")
     mobile = text("recipient_mobile") or text("mobile")
     return Shown(
@@ -149,6 +122,18 @@ def shown(written: Written) -> Shown:
 
 def spot_of(place: Place) -> Spot:
     return Spot(place.province_code, place.city_code, place.title_fa, place.title_en)
+
+
+def for_book(delivery: Delivery) -> addresses.Place:
+    """What was written and found right, as an entry of the address book."""
+    return addresses.Place(
+        recipient=delivery.recipient,
+        mobile=delivery.recipient_mobile,
+        province_code=delivery.place.province_code,
+        city_code=delivery.place.city_code,
+        postcode=delivery.postcode,
+        line=delivery.address,
+    )
 
 
 def book(session: Session, user: User | None) -> list[Entry]:

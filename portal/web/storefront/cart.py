@@ -1,12 +1,8 @@
 """The basket: see it, put in, change, take out."""
 
-from datetime import timedelta
-
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
-from portal.core import limits
 from portal.core.errors import Invalid, NotFound, Refused
 from portal.i18n import formats, parse
 from portal.orders import cart as carts
@@ -22,7 +18,6 @@ from portal.web.storefront.saying import say_next
 from portal.web.wording import gettext as _
 
 LONGEST = 40  # characters of a typed number
-PER_MINUTE = 60
 QUANTITY_WORDS = {"too_small": "quantity_too_small", "too_large": "quantity_too_large"}
 
 
@@ -56,8 +51,7 @@ def cart_add() -> ResponseReturnValue:
     typed = request.form.get("quantity", "1")[:LONGEST]
     try:
         with unit.transaction() as session:
-            mine = basket.holder_to_be()
-            _count(session)
+            mine = basket.acted_on(basket.holder_to_be())
             added = carts.add(session, **mine, offer=offer, quantity=quantity(typed))
     except Invalid as error:
         return _not_added(offer, typed, _why(error))
@@ -80,11 +74,6 @@ def _why(error: Invalid) -> str:
     code = error.errors.get("quantity", "not_a_quantity")
     most = formats.number(MOST_UNITS, g.language)
     return sentence(QUANTITY_WORDS.get(code, code), most=most)
-
-
-def _count(session: Session) -> None:
-    """In the transaction of the act itself: only what was put in counts."""
-    limits.count(session, "cart_add", basket.name(), limit=PER_MINUTE, per=timedelta(minutes=1))
 
 
 def _figures(error: Refused) -> dict[str, object]:
@@ -130,10 +119,8 @@ def cart_set() -> ResponseReturnValue:
     typed = request.form.get("set", request.form.get("quantity", ""))[:LONGEST]
     try:
         with unit.transaction() as session:
-            _count(session)
-            added = carts.set_quantity(
-                session, **basket.holder(), offer=offer, quantity=quantity(typed)
-            )
+            mine = basket.acted_on(basket.holder())
+            added = carts.set_quantity(session, **mine, offer=offer, quantity=quantity(typed))
     except Invalid as error:
         return page(Fault(offer, typed, _why(error)))
     except Refused as error:
@@ -148,7 +135,8 @@ def cart_set() -> ResponseReturnValue:
 def cart_remove() -> ResponseReturnValue:
     try:
         with unit.transaction() as session:
-            carts.remove(session, **basket.holder(), offer=request.form.get("offer", ""))
+            mine = basket.acted_on(basket.holder())
+            carts.remove(session, **mine, offer=request.form.get("offer", ""))
     except NotFound:  # already gone: another tab, a second click
         return _shown()
     return _shown()
@@ -158,7 +146,8 @@ def cart_remove() -> ResponseReturnValue:
 @access.public
 def cart_set_available() -> ResponseReturnValue:
     with unit.transaction() as session:
-        changed = cart_care.set_to_available(session, **basket.holder())
+        mine = basket.acted_on(basket.holder())
+        changed = cart_care.set_to_available(session, **mine)
     if changed:
         say_next(_("Your basket now holds what is available."), "ok")
     return _shown()

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.accounts import addresses
 from portal.core import identifiers, tokens
 from portal.core.errors import Invalid, Refused
 from portal.i18n import formats
@@ -22,7 +23,7 @@ from portal.orders.totals import Totals
 from portal.web import access, unit
 from portal.web.reading import reader
 from portal.web.sentences import sentence
-from portal.web.storefront import address, basket, cart_words, checkout_words, place
+from portal.web.storefront import address, basket, cart_words, checkout_words, paying, place
 from portal.web.storefront.area import storefront
 from portal.web.storefront.dated import dated_terms
 from portal.web.storefront.forms import AddressForm
@@ -62,8 +63,7 @@ def checkout() -> ResponseReturnValue:
     view = ready()
     if not isinstance(view, CartView):
         return view
-    written = cart_delivery.kept(reader(), **basket.holder())
-    form = address.form_of(written or address.newcomer(access.user(), place.known()))
+    form = address.form_of(view.written or address.newcomer(access.user(), place.known()))
     return _address_page(form, view)
 
 
@@ -104,7 +104,24 @@ def checkout_write() -> ResponseReturnValue:
     except Refused as error:
         flash(sentence(error.code), "warn")
         return redirect(url_for("storefront.cart"), 303)
+    if form.keep.data and chosen == address.NEW:
+        _into_book(delivery)
     return redirect(url_for("storefront.delivery"), 303)
+
+
+def _into_book(delivery: Delivery) -> None:
+    """A full book holds up no order."""
+    who = access.user()
+    if who is None:
+        return
+    try:
+        with unit.transaction() as session:
+            unit.about("address", "added")
+            addresses.keep(
+                session, user_id=who.id, place=address.for_book(delivery), by=access.actor_name()
+            )
+    except Refused as error:
+        flash(sentence(error.code), "warn")
 
 
 def _once_more(form: AddressForm, status: int, chosen: str) -> ResponseReturnValue:
@@ -133,7 +150,7 @@ def _checked(form: AddressForm) -> Delivery | None:
     """What the domain makes of it; None with the faults beside the fields."""
     is_fine = form.validate()
     try:
-        delivery = checked(reader(), *address.facts(address.typed(form)))
+        delivery = checked(reader(), *cart_delivery.facts(address.typed(form)))
     except Invalid as error:
         form.refuse({name: code for name, code in error.errors.items() if not form[name].errors})
         return None
@@ -153,7 +170,6 @@ class Ready:
     """All that the steps after the address stand on."""
 
     view: CartView
-    written: cart_delivery.Written
     quoted: CheckoutQuote
     choice: Mapping[str, str]
 
@@ -167,16 +183,15 @@ def standing(given: Mapping[str, str]) -> Ready | ResponseReturnValue:
     view = ready()
     if not isinstance(view, CartView):
         return view
-    written = cart_delivery.kept(reader(), **basket.holder())
-    if not written:
+    if not view.written:
         flash(_("Write the address once more; we no longer have it."), "warn")
         return redirect(url_for("storefront.checkout"), 303)
-    quoted = _quoted(view, written)
-    return Ready(view, written, quoted, chosen(quoted, given))
+    quoted = _quoted(view)
+    return Ready(view, quoted, chosen(quoted, given))
 
 
-def _quoted(view: CartView, written: cart_delivery.Written) -> CheckoutQuote:
-    _buyer, receiver = address.facts(written)
+def _quoted(view: CartView) -> CheckoutQuote:
+    _buyer, receiver = cart_delivery.facts(view.written)
     return quote(
         reader(),
         cart=view,
@@ -210,7 +225,7 @@ def delivery() -> ResponseReturnValue:
         return now
     return render_template(
         "storefront/delivery.html",
-        address=address.shown(now.written),
+        address=address.shown(now.view.written),
         packages=checkout_words.packages(now.quoted, now.choice),
         is_complete=now.quoted.is_complete,
         lines=[cart_words.line(line) for line in now.view.lines],
@@ -244,7 +259,7 @@ def review_page(
     picks = {CHOICE + code: offer for code, offer in now.choice.items()}
     page = render_template(
         "storefront/review.html",
-        address=address.shown(now.written),
+        address=address.shown(now.view.written),
         packages=checkout_words.packages(now.quoted, now.choice),
         lines=[cart_words.line(line) for line in now.view.lines],
         totals=now.totals,
@@ -254,6 +269,7 @@ def review_page(
         accept_text=checkout_words.accept(terms),
         accepted=is_accepted,
         pay_text=_("Pay %(amount)s", amount=total),
+        gateways=paying.choices(),
         key=key or tokens.public_id(),
         changes=changes,
         problems=problems or [],

@@ -53,6 +53,7 @@ class AddressForm(PortalForm):
     city_code = _city()
     address = Text(_l("Postal address"), [Required()], longest=LINE)
     postcode = Postcode(_l("Postcode"), [Required()])
+    keep = BooleanField(_l("Keep this address in my address book"))
     note = Text(_l("Note for the maker"), longest=NOTE)
     recipient = Text(_l("Name of the receiver"), longest=NAME)
     recipient_mobile = Mobile(_l("Mobile of the receiver"), [Optional()])

@@ -47,7 +47,7 @@ def remember(spot: Spot) -> None:
 
 
 def offers(parcels: Sequence[Parcel], spot: Spot) -> dict[int, list[ShippingOffer]]:
-    """Offers by firm for the reader's town, at this moment; two statements."""
+    """Offers by firm for the reader's town, at this moment; one statement."""
     return rates.quote(
         reader(),
         parcels=parcels,

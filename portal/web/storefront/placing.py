@@ -1,45 +1,39 @@
 """The order itself: placed once, or a page that says what is in the way and what to do."""
 
-from datetime import timedelta
-
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.core import limits, tokens
+from portal import settlement
+from portal.core import states, tokens
 from portal.core.errors import Invalid, OutOfStock, Refused
 from portal.i18n import parse
-from portal.orders import cart_delivery
 from portal.orders import checkout as orders
+from portal.payments import gateways
 from portal.web import access, unit
-from portal.web.reading import reader
 from portal.web.sentences import sentence
-from portal.web.storefront import address, basket, checkout, checkout_words
+from portal.web.storefront import basket, checkout, checkout_words, paying
 from portal.web.storefront.area import storefront
 from portal.web.storefront.dated import dated_terms
 from portal.web.wording import gettext as _
 
-PER_MINUTE = 10
 KEY_LENGTH = 64
 
 
 @storefront.post("/checkout/place")
 @access.public
 def place() -> ResponseReturnValue:
-    written = cart_delivery.kept(reader(), **basket.holder())
-    if not written:
-        return basket_gone()
     if request.form.get("accept") != "y" or _version() != dated_terms("sale").version:
         return _not_accepted()
     try:
-        payment = _place(written)
+        payment, opened = _place()
     except OutOfStock as error:
-        return sold_out(error)
+        return paying.sold_out(error)
     except Invalid:  # the address was right when it was written; the list of places has changed
         flash(_("Look over the address once more."), "warn")
         return redirect(url_for("storefront.checkout"), 303)
     except Refused as error:
         return refused(error)
-    return redirect(url_for("payment_pages.pay", payment_id=payment), 303)
+    return paying.send(opened, payment) if opened else paying.to_pay(payment)
 
 
 def basket_gone() -> ResponseReturnValue:
@@ -77,34 +71,38 @@ def _key() -> str:
     return request.form.get("key", "")[:KEY_LENGTH] or tokens.public_id()
 
 
-def _place(written: cart_delivery.Written) -> str:
-    """The public name of the payment that is due."""
-    buyer, receiver = address.facts(written)
-    with unit.transaction() as session:
-        limits.count(session, "checkout", basket.name(), limit=PER_MINUTE, per=timedelta(minutes=1))
-        order = orders.place(
+def _place() -> tuple[str, settlement.Try | None]:
+    """The public name of the payment that is due, and its first try at the bank that was chosen.
+
+    A second click opens no second try.
+    """
+    gateway = request.form.get("gateway", "")
+    bank = gateway if gateway in gateways.enabled() else None
+    with unit.transaction() as session, states.together(session):
+        placed = orders.place(
             session,
             **basket.holder(),
-            buyer=buyer,
-            address=receiver,
             shipping_choice=checkout.wanted(request.form),
             expected_total=parse.integer(request.form.get("expected", "")) or 0,
             idempotency_key=_key(),
             terms_version=_version(),
             language=g.language,
             by=access.actor_name() if access.user() else "buyer",
+            kept_for=settlement.holding(bank),
         )
+        order = placed.order
         unit.about("order", order.public_id)
-        return orders.payment_of(session, order_id=order.id).public_id
-
-
-def sold_out(error: OutOfStock) -> ResponseReturnValue:
-    """All or nothing: what is short, and one button that sets it to what is available."""
-    short = orders.short_lines(reader(), error)
-    return render_template("storefront/sold_out.html", short=short), 409
+        opened = (
+            settlement.first_try(session, order=order, gateway=bank)
+            if bank and placed.is_new
+            else None
+        )
+        return order.payment.public_id, opened
 
 
 def refused(error: Refused) -> ResponseReturnValue:
+    if error.code == "cart_unknown":
+        return basket_gone()
     if error.code == "payment_running":
         flash(sentence(error.code), "warn")
         return redirect(url_for("storefront.order", link=error.facts["link"]), 303)

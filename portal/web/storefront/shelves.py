@@ -3,46 +3,28 @@
 Facts only, no rendered text; each process keeps its own.
 """
 
-import time
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from typing import Generic, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy.orm import Session
 
 from portal.catalog import queries as catalog
-from portal.core import db
+from portal.core import kept
 from portal.core.errors import NotFound
 from portal.firms import queries as firms
 from portal.reference.organisations import BRAND
 from portal.shipping import tariffs
 from portal.web.reading import reader
 
-AGE = 60.0  # seconds
-
-MOST_KEYS = 1000
-
 T = TypeVar("T")
 
 
-class Kept(Generic[T]):
-    """What `read(session, *key)` gives, at most `AGE` seconds old, of the present database."""
-
-    def __init__(self, read: Callable[..., T]) -> None:
-        self.read = read
-        self.database: db.Database | None = None
-        self.held: dict[tuple[Hashable, ...], tuple[float, T]] = {}
+class Kept(kept.Kept[T]):
+    """Read by the request's own session."""
 
     def __call__(self, *key: Hashable) -> T:
-        database, moment = db.current(), time.monotonic()
-        if self.database is not database or len(self.held) > MOST_KEYS:
-            self.database, self.held = database, {}
-        found = self.held.get(key)
-        if found is not None and moment < found[0]:
-            return found[1]
-        value = self.read(reader(), *key)
-        self.held[key] = (moment + AGE, value)
-        return value
+        return self.of(reader(), *key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,3 +63,16 @@ def test_a_suspended_firms_wishes_fall(house, office, desk):
     office.post(f"/consortium/firms/{house.shop.sirdan.public_id}/reinstate")
     assert oil(house).storage_fa != "دور از نور"
     assert "روغن زیتون فرابکر برداشت نخست" in house.stranger().get("/shop").text
+
+
+def test_a_long_change_costs_eight_statements(office, desk):
+    """A first listing has an item for every fact, pack and picture; session and person included."""
+    desk.complete()
+    page = f"/consortium/listings/{change().public_id}"
+    office.get(page)
+    token = db.statements.set(seen := [])
+    try:
+        assert office.get(page).status == 200
+    finally:
+        db.statements.reset(token)
+    assert len(seen) <= 8, seen

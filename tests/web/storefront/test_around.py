@@ -158,7 +158,7 @@ def test_a_notice_that_is_not_the_banks_is_not_found(client):
 def test_the_bank_may_call_before_the_buyer_returns(browser, shop):
     browser.add(shop.offers["oil-500"].public_id)
     browser.write_address()
-    pay = browser.place()
+    pay = browser.place_only()
     bank = browser.post(pay.path, {"gateway": "sandbox"})
     authority = bank.path.rpartition("/")[2]
     browser.post(bank.path, {"outcome": "paid_never_returned"})

@@ -63,7 +63,7 @@ def test_the_page_says_how_each_payment_ended(browser, shop):
 def test_trying_again_after_a_failure_pays(browser, shop):
     browser.add(shop.offers["oil-500"].public_id)
     browser.write_address()
-    pay = browser.place()
+    pay = browser.place_only()
     browser.pay(pay, "failed")
 
     assert "سفارش شما ثبت شد" in browser.pay(browser.get(pay.path)).text
@@ -72,7 +72,7 @@ def test_trying_again_after_a_failure_pays(browser, shop):
 def test_a_paid_order_cannot_be_paid_twice(browser, shop):
     browser.add(shop.offers["oil-500"].public_id)
     browser.write_address()
-    pay = browser.place()
+    pay = browser.place_only()
     browser.pay(pay)
 
     assert browser.get(pay.path).path.startswith("/o/")
@@ -189,7 +189,7 @@ def test_money_that_comes_late_or_twice_still_buys_once(browser, shop, outcome):
 def test_a_buyer_who_never_returned_finds_the_order_waiting(browser, shop):
     browser.add(shop.offers["oil-500"].public_id)
     browser.write_address()
-    pay = browser.place()
+    pay = browser.place_only()
     home = browser.pay(pay, "paid_never_returned")
     assert home.path == "/"
 

@@ -1,12 +1,14 @@
 """A buyer with an account: the basket comes along, the address book fills the form."""
 
 import pytest
+from sqlalchemy import select
 
 from portal.accounts import addresses, sessions
 from portal.accounts.addresses import Place
+from portal.accounts.models import Address
 from portal.core import db
 from tests import make
-from tests.web.storefront.browser import ADDRESS
+from tests.web.storefront.browser import ADDRESS, Browser
 
 
 @pytest.fixture
@@ -81,3 +83,50 @@ def test_pages_count_user_and_basket_among_few_statements(member, shop):
         assert browser.get(path).status == 200
         assert len(db.statements.get() or []) <= 6, path
         db.statements.reset(token)
+
+
+def book(session):
+    return session.scalars(select(Address).order_by(Address.id.desc())).all()
+
+
+def test_an_address_is_kept_once_when_the_buyer_wants_it(member, shop):
+    browser, _entry = member
+    browser.add(shop.offers["oil-500"].public_id)
+    assert "این نشانی در دفتر نشانی من بماند" in browser.get("/checkout").text
+
+    for _ in range(2):
+        assert browser.write_address(keep="y").path == "/checkout/delivery"
+
+    with db.reading() as session:
+        kept, _first = book(session)
+        assert kept.postcode == ADDRESS["postcode"]
+        assert kept.recipient == "سارا محمدی"
+
+
+def test_an_address_is_not_kept_unasked_nor_of_a_guest(member, client, shop):
+    browser, entry = member
+    browser.add(shop.offers["oil-500"].public_id)
+    browser.write_address()
+    browser.write_address(book=entry, keep="y")
+    guest = Browser(client.application.test_client())
+    guest.add(shop.offers["oil-500"].public_id)
+    assert "دفتر نشانی من" not in guest.get("/checkout").text
+    guest.write_address(keep="y")
+
+    with db.reading() as session:
+        assert [row.public_id for row in book(session)] == [entry]
+
+
+def test_a_full_book_holds_up_no_order(member, shop):
+    browser, _entry = member
+    with db.transaction() as session:
+        [first] = book(session)
+        for n in range(1, addresses.MOST):
+            place = Place("x", "09121110001", "IR-26", "2603051595", "3414811111", f"پلاک {n}")
+            addresses.add(session, user_id=first.user_id, place=place, by="test")
+    browser.add(shop.offers["oil-500"].public_id)
+
+    page = browser.write_address(keep="y")
+
+    assert page.path == "/checkout/delivery"
+    assert "دفتر نشانی پر است" in page.text
