@@ -10,6 +10,7 @@ from portal.catalog.facet_names import Names
 from portal.catalog.facets import Snapshot
 from portal.catalog.listing import PriceRange, Query, written
 
+MOST_KEPT = 4_000  # counts of a snapshot: some 300 texts
 Counts = Mapping[Key, int]
 Answer = TypeVar("Answer")
 
@@ -121,8 +122,6 @@ class Selection:
 
     def ground_counts(self, facet: str) -> Counts:
         """The facet's values in the ground, as if nothing were ticked; most frequent first."""
-        if self.hits is not None:
-            return self._ordered(facet)
         return self.kept(("ground", facet, self.language), lambda: self._ordered(facet))
 
     @property
@@ -137,17 +136,20 @@ class Selection:
 
     @property
     def is_plain(self) -> bool:
-        """A shelf as it is: the same for everybody, so that its counts can be kept."""
-        return self.hits is None and not self.ticked
+        """A shelf or a text as it is: the same for everybody, so that its counts can be kept."""
+        return not self.ticked
 
     def _once(self, what: str, count: Callable[[], Answer]) -> Answer:
         return self.kept(what, count) if self.is_plain else count()
 
     def kept(self, what: Any, count: Callable[[], Answer]) -> Answer:
-        """Count once for the shelf and the snapshot: counts may be a minute old, lists may not."""
+        """Count once for the ground and the snapshot: counts may be a minute old, lists may not."""
         if not self.is_shelf_known:
             return count()
-        memory, key = self.index.memory, (self.shelf_key, what)
-        if key not in memory:
-            memory[key] = count()
-        return cast("Answer", memory[key])
+        memory, key = self.index.memory, (self.shelf_key, self.hits, what)
+        found = memory.get(key)
+        if found is None:
+            if len(memory) >= MOST_KEPT:
+                memory.clear()
+            found = memory[key] = count()
+        return cast("Answer", found)
