@@ -251,7 +251,7 @@ def _way_back(refund: RefundView, account: AccountView | None) -> str:
     if not refund.is_by_hand:
         return route(RefundRoute.GATEWAY)
     if account is None:
-        return route(RefundRoute.IBAN)
+        return _("by bank transfer, to the IBAN that you give below")
     return _("by bank transfer to the account you gave")
 
 
