@@ -32,6 +32,7 @@ def one(url: str, size: int, folder: Path) -> tuple[Report, dict[str, float]]:
         bare = stack.enter_context(
             serving("bench.baseline:app", "/listing?category=none&sort=newest&page=1", url, folder)
         )
+        figures.grounds(report, url, ours, bare, chooser)
         figures.browsing(report, ours, bare, chooser)
         own = figures.own_pages(ours, chooser)
         figures.selling(report, ours, bare)

@@ -1,8 +1,12 @@
 """The figures, each as the issue names it."""
 
 import gzip
+import json
+import os
 import re
 import statistics
+import subprocess
+import sys
 from collections import Counter
 from itertools import count
 from pathlib import Path
@@ -53,6 +57,12 @@ def browsing(report: Report, ours: Server, bare: Server, chooser: Chooser) -> No
                 lambda _n: rounds.each(COUNT, chooser.filtered), lambda _n, p=pairs: [b for _, b in p], concurrency,
             )  # fmt: skip
             report.add("listing_filtered", filtered.ratio, 8.0, c=concurrency)
+            report.say(
+                "listing_filtered_ms",
+                concurrency=concurrency,
+                ours=round(filtered.ours, 2),
+                bare=round(filtered.bare, 2),
+            )
         report.say("writer", changes=changes[0])
     _pair(report, "product", 4.0, ours, bare, [chooser.product() for _ in range(COUNT)])
     _pair(report, "search", 3.0, ours, bare, [chooser.search() for _ in range(COUNT)])
@@ -75,6 +85,24 @@ def _pair(
     )
     report.add(name, found.ratio, limit)
     report.say(f"{name}_ms", ours=round(found.ours, 2), bare=round(found.bare, 2))
+
+
+def grounds(report: Report, url: str, ours: Server, bare: Server, chooser: Chooser) -> None:
+    """What the bare pages do and weigh, beside ours: query plans, bytes of one page of each."""
+    plans = subprocess.run(
+        [sys.executable, "-m", "bench.plans"],
+        env=os.environ | {"DATABASE_URL": url},
+        capture_output=True,
+        check=True,
+    )
+    report.say("bare_plans", **json.loads(plans.stdout))
+    for name in ("listing", "product", "search"):
+        mine, theirs = getattr(chooser, name)()
+        sizes = (
+            len(Browser(server.port).get(path).body)
+            for server, path in ((ours, mine), (bare, theirs))
+        )
+        report.say(f"{name}_bytes", **dict(zip(("ours", "bare"), sizes, strict=True)))
 
 
 def own_pages(ours: Server, chooser: Chooser) -> dict[str, float]:
