@@ -95,6 +95,11 @@ def is_exempt() -> bool:
     return access is not None and access.kind == "machine"
 
 
+def is_secret() -> bool:
+    """The address is a key: it is named to nobody, so forms of its page come without an Origin."""
+    return not SECRETS.isdisjoint(request.view_args or ())
+
+
 def is_own_origin() -> bool:
     origin = request.headers.get("Origin")
     return origin is not None and urlsplit(origin).netloc == request.host
@@ -117,8 +122,7 @@ def add_headers(response: Response) -> Response:
     headers = response.headers
     headers.extend(FIXED_HEADERS)
     headers.setdefault("Content-Security-Policy", current_app.config["CSP"])
-    has_secret = not SECRETS.isdisjoint(request.view_args or ())
-    policy = "no-referrer" if has_secret else "strict-origin-when-cross-origin"
+    policy = "no-referrer" if is_secret() else "strict-origin-when-cross-origin"
     headers.setdefault("Referrer-Policy", policy)
     headers.add("X-Request-ID", g.get("request_id", ""))
     if current_app.config["SETTINGS"].is_https:
