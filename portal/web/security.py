@@ -114,6 +114,7 @@ def content_security_policy(app: Flask) -> str:
 
 
 def has_secret_address() -> bool:
+    """The address is a key: it is named to nobody, so forms of its page come without an Origin."""
     return not SECRETS.isdisjoint(request.view_args or ())
 
 

@@ -56,6 +56,14 @@ def pay(page, outcome="paid"):
     page.wait_for_url(re.compile("/o/"))
 
 
+def pay_later(page):
+    """From an order's page to its payment page, and on to the test bank."""
+    page.click("a[href*='/pay/']")
+    page.wait_for_url(re.compile("/pay/"))
+    page.click("form[action*='/pay/'] button.btn--lg")
+    page.wait_for_url(re.compile("/bank/"))
+
+
 def order_number(page):
     """The number of the first part on an order's page."""
     return page.locator("section.card .card__head p bdi").first.inner_text()

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from portal.web.security import SECRETS
 from tests.matrix import cases
 from tests.matrix.runner import OURS
 
@@ -128,3 +129,27 @@ def test_a_get_never_acts(site):
                 site.matrix.ask(site.matrix.client(case), case)
 
     assert site.changed() == set()
+
+
+def keys(site):
+    """A true view of every page whose address is a key."""
+    for rule in site.app.url_map.iter_rules():
+        if "GET" in rule.methods and SECRETS & rule.arguments:
+            mark = site.app.view_functions[rule.endpoint].access
+            yield from (one for one in cases.of_rule(site.world, rule, mark) if one.is_own)
+
+
+def test_a_page_that_names_no_origin_carries_its_token(site):
+    """A browser posts from such a page with the null origin, though it has Fetch Metadata."""
+    carrying = set()
+    for case in keys(site):
+        with site.app.test_request_context():
+            path = site.app.url_for(case.endpoint, **case.args)
+        page = site.matrix.client(case).get(path, headers={"Sec-Fetch-Site": "none"})
+        text = page.get_data(as_text=True) if page.mimetype == "text/html" else ""
+        if forms := text.count('method="post"'):
+            assert page.headers["Referrer-Policy"] == "no-referrer"
+            assert len(TOKEN.findall(text)) == forms, str(case)
+            carrying.add(case.endpoint)
+
+    assert {"storefront.order", "bank.page", "account.reset"} <= carrying
