@@ -91,6 +91,8 @@ def test_a_payment_that_did_not_happen_can_be_tried_again(windows, outcome):
     assert not is_paid(page)
     page.click("a[href*='/pay/']")
     page.wait_for_url(re.compile("/pay/"))
+    page.click("form[action*='/pay/'] button.btn--lg")
+    page.wait_for_url(re.compile("/bank/"))
     shopping.pay(page)
     assert is_paid(page)
 
