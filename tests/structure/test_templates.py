@@ -4,8 +4,10 @@ import ast
 import re
 
 import pytest
+from flask import g
 from jinja2 import nodes
 
+from portal.i18n.languages import LANGUAGES
 from tests.structure import source
 
 TEMPLATES = source.named(".html", ".txt", under=source.TEMPLATES)
@@ -42,7 +44,10 @@ def hits(paths, pattern, *, but=None):
 def test_templates_compile(app, path):
     app.jinja_env.parse(path.read_text(encoding="utf-8"))
     if "mail" not in path.parts:  # letters have an environment of their own, in the worker
-        app.jinja_env.get_template(str(path.relative_to(source.TEMPLATES)))
+        for language in LANGUAGES:
+            with app.test_request_context("/"):
+                g.language = language
+                app.jinja_env.get_template(str(path.relative_to(source.TEMPLATES)))
 
 
 def test_no_figure_is_written_by_the_compiler(app):
