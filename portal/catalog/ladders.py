@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ScalarSelect, Subquery, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Subquery, func, literal_column, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from portal.catalog.models import Offer, OfferPrice
@@ -99,7 +99,7 @@ def key_for(
             row.valid_from <= at,
         )
         .order_by(row.minimum.desc(), row.valid_from.desc(), row.id.desc())
-        .limit(1)
+        .limit(literal_column("1"))  # bound, SQLite would plan it anew at each execution
         .scalar_subquery()
     )
 

@@ -1,59 +1,73 @@
 """A cart with everything that pages and checkout must know of its lines, in one statement."""
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Date, Select, bindparam, select
-from sqlalchemy.orm import Session, aliased, contains_eager, load_only
+from sqlalchemy import Date, Select, Text, bindparam, cast, literal_column, select
+from sqlalchemy.orm import Session, aliased
 
 from portal.catalog.ladders import Price, key_for
-from portal.catalog.models import Family, Image, ImageState, Offer, OfferPrice, Product, Variant
+from portal.catalog.models import (
+    Family,
+    Image,
+    ImageState,
+    NetUnit,
+    Offer,
+    OfferPrice,
+    Product,
+    UnitBasis,
+    Variant,
+    VatStatus,
+)
 from portal.catalog.selling import is_sellable, with_seller
 from portal.core import clock
 from portal.core.db import UtcDateTime
+from portal.core.money import Currency
+from portal.core.native import Statement
 from portal.firms.models import Organisation
 from portal.orders.availability import free_units
+from portal.orders.basket_rows import (
+    FamilyFacts,
+    FirmFacts,
+    ImageFacts,
+    LineFacts,
+    OfferFacts,
+    PackFacts,
+    ProductFacts,
+)
+from portal.orders.cart_delivery import Written
 from portal.orders.holders import CartHolder, held_by
 from portal.orders.models import Cart, CartLine
 
-# Stories and descriptions are the larger part of these rows, and nobody reads them here.
-NARROW = (
-    load_only(
-        Product.public_id,
-        Product.title_fa,
-        Product.title_en,
-        Product.slug_fa,
-        Product.slug_en,
-    ),
-    load_only(
-        Organisation.public_id,
-        Organisation.code,
-        Organisation.name_fa,
-        Organisation.name_en,
-        Organisation.slug_fa,
-        Organisation.slug_en,
-        Organisation.tint,
-        Organisation.place_fa,
-        Organisation.place_en,
-    ),
+PARTS: tuple[tuple[Any, Any], ...] = (
+    (LineFacts, CartLine),
+    (OfferFacts, Offer),
+    (PackFacts, Variant),
+    (ProductFacts, Product),
+    (FamilyFacts, Family),
+    (FirmFacts, Organisation),
+    (ImageFacts, Image),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class BasketLine:
-    """One line and the records behind it. `price` is in force now; None: it has none."""
+    """One line and the facts behind it. `price` is in force now; None: it has none."""
 
-    line: CartLine
-    offer: Offer
-    variant: Variant
-    product: Product
-    family: Family
-    firm: Organisation
-    image: tuple[str, str, str] | None  # key, alternative text in Persian and English
+    line: LineFacts
+    offer: OfferFacts
+    variant: PackFacts
+    product: ProductFacts
+    family: FamilyFacts
+    firm: FirmFacts
+    image: ImageFacts | None
     free: int
     is_on_sale: bool
     price: Price | None
+    written: Written  # at the address step, of the whole cart
 
     @property
     def is_sellable(self) -> bool:
@@ -71,40 +85,44 @@ class BasketLine:
 def read(session: Session, holder: CartHolder) -> list[BasketLine]:
     """The lines of the holder's cart, firm by firm in the order they came in.
 
-    Each knows its cart. One statement.
+    Each knows its cart's address step. One statement.
     """
+    session.flush()  # what runs in the driver flushes nothing by itself
     now = clock.now()
-    binds = {"holder": holder.key, "now": now, "today": clock.tehran_day(now)}
-    lines = [_line(row) for row in session.execute(_rows(holder.column), binds)]
+    rows = LINES[holder.column].rows(
+        session, holder=holder.key, now=now, today=clock.tehran_day(now)
+    )
+    lines = [_line(row) for row in rows]
     first: dict[int, int] = {}
     for place, one in enumerate(lines):
         first.setdefault(one.firm.id, place)
     return sorted(lines, key=lambda one: first[one.firm.id])
 
 
-def _line(row: Any) -> BasketLine:
-    image = (row.image_key, row.alt_fa, row.alt_en) if row.image_key else None
+def _line(row: Sequence[Any]) -> BasketLine:
+    parts, at = [], 0
+    for kind, _table in PARTS:
+        parts.append(kind._make(row[at : at + len(kind._fields)]))
+        at += len(kind._fields)
+    line, offer, pack, product, family, firm, image = parts
+    free, is_on_sale, minor, was, minimum, currency, written = row[at:]
     return BasketLine(
-        line=row.CartLine,
-        offer=row.Offer,
-        variant=row.Variant,
-        product=row.Product,
-        family=row.Family,
-        firm=row.Organisation,
-        image=image,
-        free=max(0, row.free),
-        is_on_sale=row.is_on_sale,
-        price=_price(row),
+        line=line,
+        offer=offer,
+        variant=pack._replace(net_unit=NetUnit(pack.net_unit)),
+        product=product,
+        family=family._replace(
+            unit_basis=UnitBasis(family.unit_basis), vat_status=VatStatus(family.vat_status)
+        ),
+        firm=firm,
+        image=image if image.key else None,
+        free=max(0, free),
+        is_on_sale=bool(is_on_sale),
+        price=None if minor is None else Price(minor, was, minimum, Currency(currency)),
+        written=json.loads(written) if written else {},
     )
 
 
-def _price(row: Any) -> Price | None:
-    if row.minor is None:
-        return None
-    return Price(row.minor, row.was_minor, row.minimum, row.currency)
-
-
-@cache
 def _rows(column: str) -> Select[*tuple[Any, ...]]:
     now = bindparam("now", type_=UtcDateTime())
     cover = aliased(Image)
@@ -112,25 +130,18 @@ def _rows(column: str) -> Select[*tuple[Any, ...]]:
         select(cover.id)
         .where(cover.product_id == Product.id, cover.state == ImageState.LIVE)
         .order_by(cover.position, cover.id)
-        .limit(1)
+        .limit(literal_column("1"))
         .scalar_subquery()
     )
     chosen = select(
-        CartLine,
-        Offer,
-        Variant,
-        Product,
-        Family,
-        Organisation,
-        Image.key.label("image_key"),
-        Image.alt_fa,
-        Image.alt_en,
-        free_units(Cart.id, now).label("free"),
-        is_sellable(bindparam("today", type_=Date())).label("is_on_sale"),
+        *(getattr(table, name) for kind, table in PARTS for name in kind._fields),
+        free_units(Cart.id, now),
+        is_sellable(bindparam("today", type_=Date())),
         OfferPrice.minor,
         OfferPrice.was_minor,
         OfferPrice.minimum,
         OfferPrice.currency,
+        cast(Cart.delivery, Text),
     )
     return (
         with_seller(
@@ -143,5 +154,7 @@ def _rows(column: str) -> Select[*tuple[Any, ...]]:
         .outerjoin(OfferPrice, OfferPrice.id == key_for(CartLine.quantity, at=now))
         .where(held_by(column))
         .order_by(CartLine.id)
-        .options(contains_eager(CartLine.cart), *NARROW)
     )
+
+
+LINES = {column: Statement(partial(_rows, column)) for column in ("user_id", "token_hash")}

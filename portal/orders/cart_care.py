@@ -1,11 +1,13 @@
 """The cart as a whole: a guest's joins the user's at sign-in, short lines shrink."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from portal.orders import basket
+from portal.orders.basket import BasketLine
 from portal.orders.cart_rows import MOST_LINES, put_lines
 from portal.orders.holders import CartHolder
 from portal.orders.models import Cart, CartLine, Order, OrderState
@@ -64,10 +66,11 @@ def set_to_available(
     lines = basket.read(session, CartHolder(token_hash, user_id))
     gone = [line for line in lines if not line.is_sellable or line.free < 1]
     short = [line for line in lines if line not in gone and line.free < line.line.quantity]
+    rows = _rows(session, [*short, *gone])
     for one in short:
-        one.line.quantity = one.free
+        rows[one.line.id].quantity = one.free
     for one in gone:
-        session.delete(one.line)
+        session.delete(rows[one.line.id])
     session.flush()
     return len(gone) + len(short)
 
@@ -76,9 +79,17 @@ def accept_prices(
     session: Session, *, token_hash: str | None = None, user_id: int | None = None
 ) -> None:
     """The buyer has read the "changed from ... to ..." notes."""
-    for one in basket.read(session, CartHolder(token_hash, user_id)):
-        one.line.price_seen = one.unit_price
+    lines = basket.read(session, CartHolder(token_hash, user_id))
+    rows = _rows(session, lines)
+    for one in lines:
+        rows[one.line.id].price_seen = one.unit_price
     session.flush()
+
+
+def _rows(session: Session, lines: Iterable[BasketLine]) -> dict[int, CartLine]:
+    """The rows of lines, to be changed."""
+    wanted = select(CartLine).where(CartLine.id.in_([one.line.id for one in lines]))
+    return {row.id: row for row in session.scalars(wanted)}
 
 
 def forget_old(session: Session, *, before: datetime) -> int:

@@ -14,6 +14,7 @@ from portal.catalog.unit_prices import Content, UnitPrice, unit_price
 from portal.firms.models import Organisation
 from portal.orders import basket
 from portal.orders.basket import BasketLine
+from portal.orders.basket_rows import FirmFacts
 from portal.orders.cart_delivery import Written
 from portal.orders.holders import CartHolder
 from portal.orders.packs import pack_text
@@ -143,10 +144,10 @@ def of(lines: Sequence[BasketLine]) -> CartView:
         for _, grouped in groupby(lines, key=lambda line: line.firm.id)
         if (firm_lines := list(grouped))
     )
-    return CartView(packages, written=lines[0].line.cart.delivery if lines else {})
+    return CartView(packages, written=lines[0].written if lines else {})
 
 
-def parcel(firm: Organisation, lines: Sequence[BasketLine], value: int) -> Parcel:
+def parcel(firm: FirmFacts, lines: Sequence[BasketLine], value: int) -> Parcel:
     """What the carrier gets of these lines; `value` in rials after discounts."""
     return Parcel(firm.id, tuple(_goods(line) for line in lines), value)
 
@@ -156,7 +157,7 @@ def _goods(line: BasketLine) -> Goods:
     return Goods(pack.gross_g, pack.length_mm, pack.width_mm, pack.height_mm, line.line.quantity)
 
 
-def _package(firm: Organisation, lines: Sequence[BasketLine]) -> Package:
+def _package(firm: FirmFacts, lines: Sequence[BasketLine]) -> Package:
     return Package(
         firm=seller(firm),
         lines=tuple(_line(line) for line in lines),
@@ -164,7 +165,7 @@ def _package(firm: Organisation, lines: Sequence[BasketLine]) -> Package:
     )
 
 
-def seller(firm: Organisation) -> Seller:
+def seller(firm: Organisation | FirmFacts) -> Seller:
     return Seller(
         public_id=firm.public_id,
         code=firm.code,

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from portal.core.errors import Refused
-from portal.firms.models import Organisation
 from portal.orders.basket import BasketLine
+from portal.orders.basket_rows import FirmFacts
 from portal.orders.quoting import CheckoutQuote, PackageQuote
 from portal.orders.totals import OrderDiscount, Totals, line_vat, spread
 from portal.shipping.rates import ShippingOffer
@@ -37,7 +37,7 @@ class DraftLine:
 class DraftPart:
     """One firm's lines and the service that brings them."""
 
-    firm: Organisation
+    firm: FirmFacts
     lines: tuple[DraftLine, ...]
     shipping: ShippingOffer
 

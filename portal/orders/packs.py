@@ -4,6 +4,7 @@ It stands here and not with the reader's formats; its digits are Latin and are s
 """
 
 from portal.catalog.models import NetUnit, Variant
+from portal.orders.basket_rows import PackFacts
 
 THOUSAND = 1000
 _SMALL = {NetUnit.MILLILITRE: ("میلی‌لیتر", "ml"), NetUnit.GRAM: ("گرم", "g")}
@@ -11,7 +12,7 @@ _LARGE = {NetUnit.MILLILITRE: ("لیتر", "litres"), NetUnit.GRAM: ("کیلوگ
 _PIECES = ("عدد", "pieces")
 
 
-def pack_text(variant: Variant) -> tuple[str, str]:
+def pack_text(variant: Variant | PackFacts) -> tuple[str, str]:
     """(Persian, English): ("500 میلی‌لیتر", "500 ml"), ("6 × 250 گرم", "6 × 250 g")."""
     figure, (fa, en) = _measure(variant.net_value, variant.net_unit)
     times = f"{variant.pieces} × " if variant.pieces > 1 else ""

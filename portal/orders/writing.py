@@ -118,7 +118,7 @@ def _order(draft: Draft, request: Request, *, cart_id: int, user_id: int | None)
 def _part(part: DraftPart, number: str) -> SellerOrder:
     offer, totals = part.shipping, part.totals
     return SellerOrder(
-        firm=part.firm,
+        firm_id=part.firm.id,
         number=number,
         state=SellerOrderState.AWAITING,
         currency=Currency.IRR,
