@@ -5,33 +5,28 @@ together and there is no gap (marketplace.md 2.21).
 """
 
 from collections.abc import Iterable
-from typing import Any
+from functools import cache
 
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import TextClause, text
 from sqlalchemy.orm import Session
-
-from portal.core.db import is_sqlite
-from portal.orders.models import DocumentSequence
 
 
 def draw(session: Session, *, owner_ids: Iterable[int], kind: str, year: int) -> dict[int, int]:
     """Owner -> its next number of `kind` in the Jalali `year`; one statement, locked by owner."""
-    insert: Any = sqlite_insert if is_sqlite(session) else postgresql_insert
-    rows = [
-        {"owner_id": owner_id, "kind": kind, "jalali_year": year, "value": 1}
-        for owner_id in sorted(set(owner_ids))
-    ]
-    drawn = (
-        insert(DocumentSequence)
-        .values(rows)
-        .on_conflict_do_update(
-            index_elements=["owner_id", "kind", "jalali_year"],
-            set_={"value": DocumentSequence.value + 1},
-        )
-        .returning(DocumentSequence.owner_id, DocumentSequence.value)
+    owners = {f"owner_{place}": owner for place, owner in enumerate(sorted(set(owner_ids)))}
+    drawn = session.execute(_drawn(len(owners)), owners | {"kind": kind, "year": year})
+    return {row.owner_id: row.value for row in drawn}
+
+
+@cache
+def _drawn(count: int) -> TextClause:
+    """For so many owners. SQLAlchemy would write an INSERT of several rows anew each time."""
+    rows = ", ".join(f"(:owner_{place}, :kind, :year, 1)" for place in range(count))
+    return text(
+        f"INSERT INTO document_sequences (owner_id, kind, jalali_year, value) VALUES {rows} "  # noqa: S608
+        "ON CONFLICT (owner_id, kind, jalali_year) "
+        "DO UPDATE SET value = document_sequences.value + 1 RETURNING owner_id, value"
     )
-    return {row.owner_id: row.value for row in session.execute(drawn)}
 
 
 def written(code: str, year: int, value: int) -> str:
