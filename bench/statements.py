@@ -50,7 +50,9 @@ def measure(report: Report, url: str, chooser: Chooser, storage: str) -> None:
         report.add(f"statements_{name}", of_page(browser, path), LIMITS[name], unit="count")
     walked = of_order(app, _three_of_two_firms())
     report.add("statements_order", len(counted(walked)), ORDER_LIMIT, unit="count")
-    report.say("statements_order", requests=[f"{len(one.statements)} {one.request}" for one in walked])
+    report.say(
+        "statements_order", requests=[f"{len(one.statements)} {one.request}" for one in walked]
+    )
 
 
 def of_page(browser: Inside, path: str) -> int:
