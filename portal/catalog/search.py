@@ -33,7 +33,7 @@ def _find(session: Session, snapshot: Snapshot, query: Query) -> Listing | None:
     if found:
         return found
     mended = spelling.mend(session, words)
-    found = find(session, snapshot, query, expression_of(mended)) if mended else None
+    found = find(session, snapshot, query, expression_of(tuple(mended))) if mended else None
     return replace(found, corrected=" ".join(mended)) if found and mended else None
 
 

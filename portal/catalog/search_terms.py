@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
 from portal.catalog.synonyms import known, marked, words_of
 from portal.catalog.text_index import JOINED
 
 MOST_WORDS = 8  # a longer sentence is searched by its first words
 SHORTEST_PREFIX = 2
+KEPT = 1024  # queries a process remembers
 INDEXED_PREFIX = 3  # FTS5 has an index of beginnings up to here; see ddl
 
 
@@ -23,7 +25,7 @@ Group = tuple[Token, ...]  # one of them
 Clause = tuple[Group, ...]  # every group
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Expression:
     """One of the clauses. No clause: nothing was asked that could be found."""
 
@@ -37,10 +39,12 @@ class Expression:
         )
         return Expression(clauses)
 
+    @cached_property
     def fts5(self) -> str:
         """For MATCH on SQLite."""
         return " OR ".join(_fts5_clause(clause) for clause in self.clauses)
 
+    @cached_property
     def tsquery(self) -> str:
         """For a cast to tsquery on PostgreSQL: lexemes as they are, no parser between."""
         return " | ".join(_tsquery_clause(clause) for clause in self.clauses)
@@ -70,13 +74,15 @@ def _tsquery_token(token: Token) -> str:
     return f"'{quoted}':*" if token.is_prefix else f"'{quoted}'"
 
 
-def words_in(text: str) -> list[str]:
+@lru_cache(maxsize=KEPT)
+def words_in(text: str) -> tuple[str, ...]:
     """The words of a query, Latin spellings of Persian words put right."""
     spellings = known().spellings
-    return [spellings.get(word, word) for word in words_of(text)][:MOST_WORDS]
+    return tuple(spellings.get(word, word) for word in words_of(text))[:MOST_WORDS]
 
 
-def expression_of(words: Sequence[str]) -> Expression:
+@lru_cache(maxsize=KEPT)
+def expression_of(words: tuple[str, ...]) -> Expression:
     """Every word or a synonym of it; the last may be unfinished; neighbours may be written as one.
 
     Words nobody searches for are left out, unless there are no others.

@@ -71,7 +71,7 @@ def _ids(found: Sequence[tuple[Any, ...]]) -> list[int]:
 
 
 def _text(session: Session, expression: Expression) -> str:
-    return expression.fts5() if is_sqlite(session) else expression.tsquery()
+    return expression.fts5 if is_sqlite(session) else expression.tsquery
 
 
 def _bits(snapshot: Snapshot, ids: Iterable[int]) -> int:

@@ -3,20 +3,22 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.catalog import stock
 from portal.core import clock, tokens
+from portal.core.db import UtcDateTime
 from portal.core.errors import Invalid, Refused, TooMany
 from portal.orders import basket, cart_view, unpaid, writing
 from portal.orders.basket import BasketLine
 from portal.orders.buyers import AddressFacts, BuyerFacts, checked
 from portal.orders.cart_delivery import Written, facts
 from portal.orders.drafts import Draft, draft
-from portal.orders.holders import CartHolder
+from portal.orders.holders import CartHolder, held_by
 from portal.orders.models import Cart, Order, OrderLine, OrderState, SellerOrder
 from portal.orders.quoting import quote
 from portal.orders.totals import OrderDiscount
@@ -129,17 +131,22 @@ def _lock_cart(session: Session, holder: CartHolder) -> tuple[int, Written]:
 
     Its orders of the last minute are counted too: TooMany.
     """
-    recent = select(func.count(Order.id)).where(
-        Order.cart_id == Cart.id, Order.placed_at > clock.now() - MINUTE
-    )
-    mine = select(Cart.id, Cart.delivery, recent.scalar_subquery()).where(holder.owns())
-    found = session.execute(mine.with_for_update(of=Cart, key_share=True)).one_or_none()
+    binds = {"holder": holder.key, "since": clock.now() - MINUTE}
+    found = session.execute(_locking(holder.column), binds).one_or_none()
     if found is None:
         raise Refused("cart_unknown")
     cart_id, written, orders = found
     if orders >= MOST_A_MINUTE:
         raise TooMany(int(MINUTE.total_seconds()))
     return cart_id, written
+
+
+@cache
+def _locking(column: str) -> Select[int, Written, int]:
+    since = bindparam("since", type_=UtcDateTime())
+    recent = select(func.count(Order.id)).where(Order.cart_id == Cart.id, Order.placed_at > since)
+    mine = select(Cart.id, Cart.delivery, recent.scalar_subquery()).where(held_by(column))
+    return mine.with_for_update(of=Cart, key_share=True)
 
 
 def _as_written(written: Written) -> tuple[BuyerFacts, AddressFacts]:
@@ -153,14 +160,17 @@ def _earlier(session: Session, cart_id: int, request: Request) -> tuple[Order | 
 
     Raises Refused("form_used") when the key was spent on other facts or by another cart.
     """
-    is_open = and_(Order.cart_id == cart_id, Order.state == OrderState.AWAITING_PAYMENT)
-    found = session.scalars(
-        select(Order).where(or_(Order.idempotency_key == request.key, is_open))
-    ).all()
+    found = session.scalars(_earlier_orders(), {"key": request.key, "cart": cart_id}).all()
     same = next((order for order in found if order.idempotency_key == request.key), None)
     if same is not None and (same.cart_id, same.fingerprint) != (cart_id, request.fingerprint):
         raise Refused("form_used")
     return same, next((order for order in found if order is not same), None)
+
+
+@cache
+def _earlier_orders() -> Select[Order]:
+    is_open = and_(Order.cart_id == bindparam("cart"), Order.state == OrderState.AWAITING_PAYMENT)
+    return select(Order).where(or_(Order.idempotency_key == bindparam("key"), is_open))
 
 
 def _sellable_lines(session: Session, holder: CartHolder) -> list[BasketLine]:

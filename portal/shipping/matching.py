@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -21,18 +21,42 @@ from sqlalchemy.orm import Session, aliased
 
 from portal.firms.models import Organisation
 from portal.shipping import holidays
-from portal.shipping.models import Carrier, Rate, Tariff, Zone, ZoneKind, ZoneMember
+from portal.shipping.models import Carrier, Payer, Rate, Tariff, Zone, ZoneKind, ZoneMember
 
 COUNTRY = "IR"
+FACTS = 11  # columns of a row before those of its rate and carrier
 CLOSENESS = {ZoneKind.CITY: 0, ZoneKind.PREFIX: 1, ZoneKind.PROVINCE: 2, ZoneKind.COUNTRY: 3}
+
+
+class RateFacts(NamedTuple):
+    """One weight band of one service; weights in grams, money in rials."""
+
+    id: int
+    carrier_code: str
+    service_fa: str
+    service_en: str
+    from_g: int
+    to_g: int
+    base: int
+    per_kg: int
+    payer: Payer
+    lead_days: int
+    cutoff_hour: int
+
+
+class CarrierFacts(NamedTuple):
+    code: str
+    name_fa: str
+    name_en: str
+    maximum_g: int
 
 
 @dataclass(frozen=True, slots=True)
 class Matched:
     """A rate that holds, and who carries."""
 
-    rate: Rate
-    carrier: Carrier
+    rate: RateFacts
+    carrier: CarrierFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +134,10 @@ def _consider(candidate: _Candidate, row: Row[*tuple[Any, ...]]) -> None:
     closeness = (CLOSENESS[row.kind], -len(row.place), row.position, row.zone_id)
     if candidate.closeness is None or closeness < candidate.closeness:
         candidate.closeness, candidate.matched = closeness, {}
-    if closeness == candidate.closeness and row.Rate is not None:
-        candidate.matched[row.Rate.id] = Matched(row.Rate, row.Carrier)
+    if closeness == candidate.closeness and row[FACTS] is not None:
+        end = FACTS + len(RateFacts._fields)
+        rate, carrier = RateFacts._make(row[FACTS:end]), CarrierFacts._make(row[end:])
+        candidate.matched[rate.id] = Matched(rate, carrier)
 
 
 def _covers() -> ColumnElement[bool]:
@@ -145,8 +171,8 @@ def _rows() -> Select[*tuple[Any, ...]]:
             Zone.position,
             ZoneMember.kind,
             ZoneMember.place,
-            Rate,
-            Carrier,
+            *(getattr(Rate, name) for name in RateFacts._fields),
+            *(getattr(Carrier, name) for name in CarrierFacts._fields),
         )
         .select_from(Organisation)
         .join(Tariff, or_(Tariff.firm_id == Organisation.id, Tariff.firm_id.is_(None)))

@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from portal.shipping.matching import Matched
-from portal.shipping.models import Carrier, Payer, Rate
+from portal.shipping.matching import CarrierFacts, Matched, RateFacts
+from portal.shipping.models import Payer
 from portal.shipping.packing import Goods, boxes
 
 GRAMS = 1000
@@ -16,8 +16,8 @@ GRAMS = 1000
 class Carriage:
     """The goods in this service's boxes: `rates` and chargeable `weights_g` box by box."""
 
-    carrier: Carrier
-    rates: tuple[Rate, ...]
+    carrier: CarrierFacts
+    rates: tuple[RateFacts, ...]
     weights_g: tuple[int, ...]
 
     @property
@@ -39,7 +39,7 @@ class Carriage:
         return min(rate.cutoff_hour for rate in self.rates)
 
 
-def service_key(rate: Rate) -> str:
+def service_key(rate: RateFacts) -> str:
     """A service is a carrier, a title and who pays; its weight bands come and go."""
     title = f"{rate.carrier_code}|{rate.service_en}|{rate.payer}"
     return f"{rate.carrier_code}-{hashlib.sha256(title.encode()).hexdigest()[:8]}"
@@ -67,10 +67,10 @@ def _carriage(service: Sequence[Matched], goods: Sequence[Goods]) -> Carriage | 
     return Carriage(carrier, tuple(rates), tuple(weights))
 
 
-def _band(bands: Sequence[Rate], weight_g: int) -> Rate | None:
+def _band(bands: Sequence[RateFacts], weight_g: int) -> RateFacts | None:
     return next((band for band in bands if band.from_g < weight_g <= band.to_g), None)
 
 
-def band_cost(rate: Rate, weight_g: int) -> int:
+def band_cost(rate: RateFacts, weight_g: int) -> int:
     """The band's base, and each started kilogram above its lower edge."""
     return rate.base + rate.per_kg * -(-(weight_g - rate.from_g) // GRAMS)

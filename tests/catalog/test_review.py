@@ -58,7 +58,7 @@ def open_change(session, product):
 
 def told(session, kind):
     session.flush()
-    return session.scalars(select(Message).where(Message.kind == kind)).all()
+    return session.scalars(select(Message).where(Message.kind == kind).order_by(Message.id)).all()
 
 
 def has_card(session, product):

@@ -241,7 +241,7 @@ def test_a_word_of_very_many_cards_is_searched_on_the_way(many):
 
 def test_the_hits_of_very_many_cards_are_remembered_for_counting(many):
     snapshot = facets.current(many)
-    expression = search_terms.expression_of(["olive"])
+    expression = search_terms.expression_of(("olive",))
     text_search._find_broad(many, snapshot, Query(text="olive"), expression)
     assert goods.statements(lambda: goods.search(many, Query(text="olive"))) <= 3
     assert goods.search(many, Query(text="olive")).page.total == 12
@@ -257,8 +257,8 @@ def test_typing_is_mended_where_the_extension_may_not_be_made(session):
 
 def test_an_expression_is_the_same_for_both_databases():
     expression = search_terms.expression_of(search_terms.words_in("روغن زیتون تازه"))
-    assert expression.fts5().startswith('(("روغن" OR "ⵣروغن") AND')
-    assert expression.tsquery().startswith("(('روغن' | 'ⵣروغن') &")
+    assert expression.fts5.startswith('(("روغن" OR "ⵣروغن") AND')
+    assert expression.tsquery.startswith("(('روغن' | 'ⵣروغن') &")
     assert len(expression.clauses) == 3
 
 
