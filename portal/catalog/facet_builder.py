@@ -32,6 +32,7 @@ class Builder:
         self.meanings = {facet: list(known) for facet, known in before.meanings.items()}
         self.bitmaps = {facet: self._bitmaps(len(self.meanings[facet])) for facet in COLUMNS}
         self.digits: dict[tuple[int, int], bytearray] = {}
+        self.prices = before.prices + array("q", bytes(8 * (self.width - len(before.prices))))
         blank = self.width * STEP - len(before.records)
         self.records = before.records + array("H", bytes(blank * before.records.itemsize))
 
@@ -51,6 +52,8 @@ class Builder:
             for card, number in zip(cards, numbers, strict=True):
                 self.records[card * STEP + place] = number
             _fill(map(self.bitmaps[facet].__getitem__, numbers), spots)
+        for card, row in zip(cards, rows, strict=True):
+            self.prices[card] = row[-1]
         self._add_prices([row[-1] for row in rows], spots)
 
     def _numbers(self, facet: str, held: Sequence[Any]) -> list[int]:
@@ -76,6 +79,7 @@ class Builder:
             live=self.before.live | changed,
             values={facet: self._values(facet, changed) for facet in COLUMNS},
             planes=self._planes(changed),
+            prices=self.prices,
             records=self.records,
             meanings=self.meanings,
         )

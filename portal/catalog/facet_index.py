@@ -74,15 +74,17 @@ def values_in(facet: str, value: Any) -> Sequence[Key]:
 class FacetIndex:
     """One state of all cards.
 
-    `values`: facet -> value -> bits. `planes`: bit n of every price. `records`: for each card a
-    number a facet, which `meanings` explain; for counting few cards. `memory`: counts of shelves
-    already made. `texts`: very common texts as they are looked up, and the cards that have them.
+    `values`: facet -> value -> bits. `planes`: bit n of every price; `prices`: the same by card.
+    `records`: for each card a number a facet, which `meanings` explain; for counting few cards.
+    `memory`: counts of shelves and texts already made. `texts`: very common texts as they are
+    looked up, and the cards that have them.
     """
 
     width: int
     live: int
     values: Mapping[str, Mapping[Key, int]]
     planes: Sequence[int]
+    prices: "array[int]"
     records: "array[int]"
     meanings: Mapping[str, Sequence[Any]]
     memory: dict[Any, Any] = field(default_factory=dict)
@@ -120,10 +122,13 @@ class FacetIndex:
                 equal ^= ones
         return less | equal
 
-    def price_range(self, base: int) -> tuple[int, int] | None:
-        """The lowest and the highest price among the cards of `base`."""
+    def price_range(self, base: int, cards: Sequence[int] | None = None) -> tuple[int, int] | None:
+        """The lowest and the highest price in `base`; `cards` are its places, where known."""
         if not base:
             return None
+        if cards is not None:
+            prices = [self.prices[card] for card in cards]
+            return min(prices), max(prices)
         lowest = highest = 0
         low, high = base, base
         for place in range(len(self.planes) - 1, -1, -1):
@@ -200,6 +205,7 @@ def without(index: FacetIndex, live: int) -> FacetIndex:
             for facet, known in index.values.items()
         },
         planes=[plane & live for plane in index.planes],
+        prices=index.prices,
         records=index.records,
         meanings=index.meanings,
     )
@@ -210,6 +216,7 @@ EMPTY = FacetIndex(
     live=0,
     values={facet: {} for facet in COLUMNS},
     planes=(),
+    prices=array("q"),
     records=array("H"),
     meanings=dict.fromkeys(COLUMNS, ()),
 )

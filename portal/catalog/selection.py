@@ -10,7 +10,7 @@ from portal.catalog.facet_names import Names
 from portal.catalog.facets import Snapshot
 from portal.catalog.listing import PriceRange, Query, written
 
-MOST_KEPT = 4_000  # counts of a snapshot: some 300 texts
+MOST_KEPT = 500  # shelves and texts of a snapshot
 Counts = Mapping[Key, int]
 Answer = TypeVar("Answer")
 
@@ -118,7 +118,9 @@ class Selection:
         return self._once("prices", self._prices)
 
     def _prices(self) -> PriceRange:
-        return PriceRange(*(self.index.price_range(self.but("price")) or (None, None)))
+        base = self.but("price")
+        few = self.hit_ids if base == self.hits else None
+        return PriceRange(*(self.index.price_range(base, few) or (None, None)))
 
     def ground_counts(self, facet: str) -> Counts:
         """The facet's values in the ground, as if nothing were ticked; most frequent first."""
@@ -146,10 +148,18 @@ class Selection:
         """Count once for the ground and the snapshot: counts may be a minute old, lists may not."""
         if not self.is_shelf_known:
             return count()
-        memory, key = self.index.memory, (self.shelf_key, self.hits, what)
-        found = memory.get(key)
+        found = self._memory.get(what)
         if found is None:
-            if len(memory) >= MOST_KEPT:
-                memory.clear()
-            found = memory[key] = count()
+            found = self._memory[what] = count()
         return cast("Answer", found)
+
+    @cached_property
+    def _memory(self) -> dict[Any, Any]:
+        """What is known of the ground already."""
+        grounds, key = self.index.memory, (self.shelf_key, self.hits)
+        found = grounds.get(key)
+        if found is None:
+            if len(grounds) >= MOST_KEPT:
+                grounds.clear()
+            found = grounds[key] = {}
+        return found

@@ -58,7 +58,7 @@ def take_off(session, part, units, **facts):
 
 
 def told(session, kind):
-    return session.scalars(select(Message).where(Message.kind == kind)).all()
+    return session.scalars(select(Message).where(Message.kind == kind).order_by(Message.id)).all()
 
 
 def test_the_buyer_cancels_the_whole_order(session, oil, order):

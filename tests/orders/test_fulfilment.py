@@ -48,7 +48,7 @@ def shipped(session, part):
 
 
 def told(session, kind):
-    return session.scalars(select(Message).where(Message.kind == kind)).all()
+    return session.scalars(select(Message).where(Message.kind == kind).order_by(Message.id)).all()
 
 
 def test_the_way_of_a_parcel(session, oil, part):

@@ -1,8 +1,8 @@
 """The filter boxes and chips of a listing, as finished text and addresses."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from flask import g
 from markupsafe import Markup, escape
@@ -19,17 +19,15 @@ FOLDED = frozenset({"cultivar", "harvest", "family"})
 PROMOTED = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """`box`: the attributes of its tick box, finished."""
 
     box: Markup
     title: str
-    count: str
+    shown: str
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """One facet; `more` is the address that lists it in full, "" when it is."""
 
     code: str
@@ -40,8 +38,7 @@ class Box:
     more_title: str
 
 
-@dataclass(frozen=True, slots=True)
-class Chip:
+class Chip(NamedTuple):
     title: str
     path: str
 

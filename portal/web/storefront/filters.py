@@ -24,6 +24,8 @@ PARAMETERS: Mapping[str, str] = {
     "stock": "stock",
 }
 PRICE = ("min", "max")
+SORTS: Mapping[str, Sort] = {sort.value: sort for sort in Sort}
+SIZES = frozenset(size.value for size in Size)
 LONGEST = 100  # characters of one value
 MOST = 30  # values of one parameter
 RIALS_PER_TOMAN = 10
@@ -74,7 +76,7 @@ def asked(category: str | None) -> Asked:
         grades=chosen["grade"],
         cultivars=chosen["cultivar"],
         firms=chosen["firm"],
-        sizes=tuple(Size(value) for value in chosen["size"] if value in set(Size)),
+        sizes=tuple(Size(value) for value in chosen["size"] if value in SIZES),
         harvests=tuple(year for value in chosen["harvest"] if (year := _year(value))),
         price_min=low,
         price_max=high,
@@ -102,7 +104,7 @@ def _year(value: str) -> int | None:
 
 
 def _sort(value: str) -> Sort:
-    return Sort(value) if value in set(Sort) else Sort.SUGGESTED
+    return SORTS.get(value, Sort.SUGGESTED)
 
 
 def _prices(args: "MultiDict[str, str]") -> tuple[int | None, int | None, bool]:

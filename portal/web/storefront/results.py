@@ -1,8 +1,8 @@
 """A listing page as its template shows it: everything said and counted beforehand."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from flask import g
 
@@ -18,8 +18,7 @@ from portal.web.wording import ngettext
 NOINDEX_FROM = 2  # filters: their combinations are endless and of no use to a search engine
 
 
-@dataclass(frozen=True, slots=True)
-class PageLink:
+class PageLink(NamedTuple):
     """`kind` page, here, gap, previous or next; a `path` of "" cannot be gone to."""
 
     kind: str
@@ -27,8 +26,7 @@ class PageLink:
     path: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ListingView:
+class ListingView(NamedTuple):
     path: str
     title: str
     heading: str
