@@ -10,10 +10,11 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, Pool, Row, func, select, true
+from sqlalchemy import Engine, Pool, Row, Select, bindparam, func, select, true
 from sqlalchemy.orm import Session
 
 from portal.catalog import facet_names
@@ -31,7 +32,7 @@ SMALL_SHOP = 5_000  # cards; up to here requests read changes themselves
 SHARE = 50  # of its time a small shop spends one part in SHARE on reading changes
 OVERLAP = timedelta(minutes=2)  # longer than any transaction: none that commits late is missed
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
-BATCH = 5_000
+BATCH = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,15 +153,36 @@ def _index(session: Session, before: FacetIndex, since: datetime) -> FacetIndex:
 
 
 def _changed(session: Session, since: datetime) -> Iterator[list[Row[Any]]]:
-    """Cards changed after `since`, in batches, each row headed by how many cards there are."""
+    """Cards changed after `since`, in batches, each row headed by how many cards there are.
+
+    One statement for each batch: a driver would hold all rows of a great shop at once.
+    """
+    last = 0
+    while True:
+        rows = list(session.execute(_batch(), {"since": since, "after": last, "most": BATCH}))
+        yield rows
+        if len(rows) < BATCH:
+            return
+        last = rows[-1].id
+
+
+@cache
+def _batch() -> Select[*tuple[Any, ...]]:
     whole = select(func.count().label("total"), func.max(Card.id).label("last"))
     head = whole.select_from(Card).subquery()
     columns = [Card.id, *(getattr(Card, name) for name in COLUMNS.values()), Card.price]
-    query = select(head.c.total, head.c.last, *columns).select_from(
-        head.outerjoin(Card, (Card.changed_at >= since) & true())
+    changed = (
+        select(*columns)
+        .where(Card.changed_at >= bindparam("since"), Card.id > bindparam("after"))
+        .order_by(Card.id)
+        .limit(bindparam("most"))
+        .subquery()
     )
-    for batch in session.execute(query).partitions(BATCH):
-        yield list(batch)
+    return (
+        select(head.c.total, head.c.last, *changed.c)
+        .select_from(head.outerjoin(changed, true()))
+        .order_by(changed.c.id)
+    )
 
 
 def _without_gone(session: Session, index: FacetIndex) -> FacetIndex:

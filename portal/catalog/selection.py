@@ -10,7 +10,7 @@ from portal.catalog.facet_names import Names
 from portal.catalog.facets import Snapshot
 from portal.catalog.listing import PriceRange, Query, written
 
-MOST_KEPT = 500  # shelves and texts of a snapshot
+MOST_KEPT = 200  # shelves and texts of a snapshot
 Counts = Mapping[Key, int]
 Answer = TypeVar("Answer")
 

@@ -48,7 +48,7 @@ PRAGMAS = (
     "cell_size_check=ON",
     "mmap_size=0",
     "journal_size_limit=67108864",
-    "cache_size=-4000",  # KiB for each of a process's connections; the system caches the file too
+    "cache_size=-1000",  # KiB for each of a process's connections; the system caches the file
 )
 RETRIED = {"40001", "40P01"}  # serialization failure, deadlock
 TRIES = 10

@@ -27,7 +27,7 @@ from portal.web.storefront.shell import say
 from portal.web.storefront.shelves import Kept
 from portal.web.wording import gettext as _
 
-VIEWS = 1024  # that a process remembers
+VIEWS = 256  # that a process remembers
 Chosen = tuple[PackView, OfferView] | None
 
 titles = Kept(catalog.attribute_titles)
