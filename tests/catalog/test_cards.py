@@ -237,8 +237,8 @@ def test_the_stock_of_a_card_is_read_with_it(session):
 
 
 def test_rebuilding_gives_the_same_cards(session):
-    for place in range(3):
-        goods.product(session, title_en=f"Oil {place}", price=1_000_000 * (place + 1))
+    for place, name in enumerate(("Amber", "Bronze", "Copper"), start=1):
+        goods.product(session, title_en=f"Oil {name}", price=1_000_000 * place)
     hidden = goods.product(session)
     before = session.execute(select(CardFace.__table__).order_by(CardFace.id)).all()
     hidden.state = ProductState.HIDDEN
@@ -246,7 +246,7 @@ def test_rebuilding_gives_the_same_cards(session):
 
     after = session.execute(select(CardFace.__table__).order_by(CardFace.id)).all()
     assert after == before[:3]
-    assert goods.titles(session, text="oil 2") == ["Oil 2"]
+    assert goods.titles(session, text="oil copper") == ["Oil Copper"]
 
 
 def test_a_renamed_category_is_found_by_its_new_name(session):
