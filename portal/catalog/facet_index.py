@@ -76,8 +76,8 @@ class FacetIndex:
 
     `values`: facet -> value -> bits. `planes`: bit n of every price; `prices`: the same by card.
     `records`: for each card a number a facet, which `meanings` explain; for counting few cards.
-    `memory`: counts of shelves and texts already made. `texts`: very common texts as they are
-    looked up, and the cards that have them.
+    `memory`: counts of shelves already made. `texts`: very common texts as they are looked up, and
+    the cards that have them.
     """
 
     width: int

@@ -10,7 +10,6 @@ from portal.catalog.facet_names import Names
 from portal.catalog.facets import Snapshot
 from portal.catalog.listing import PriceRange, Query, written
 
-MOST_KEPT = 200  # shelves and texts of a snapshot
 Counts = Mapping[Key, int]
 Answer = TypeVar("Answer")
 
@@ -124,6 +123,8 @@ class Selection:
 
     def ground_counts(self, facet: str) -> Counts:
         """The facet's values in the ground, as if nothing were ticked; most frequent first."""
+        if self.hits is not None:
+            return self._ordered(facet)
         return self.kept(("ground", facet, self.language), lambda: self._ordered(facet))
 
     @property
@@ -138,28 +139,17 @@ class Selection:
 
     @property
     def is_plain(self) -> bool:
-        """A shelf or a text as it is: the same for everybody, so that its counts can be kept."""
-        return not self.ticked
+        """A shelf as it is: the same for everybody, so that its counts can be kept."""
+        return self.hits is None and not self.ticked
 
     def _once(self, what: str, count: Callable[[], Answer]) -> Answer:
         return self.kept(what, count) if self.is_plain else count()
 
     def kept(self, what: Any, count: Callable[[], Answer]) -> Answer:
-        """Count once for the ground and the snapshot: counts may be a minute old, lists may not."""
+        """Count once for the shelf and the snapshot: counts may be a minute old, lists may not."""
         if not self.is_shelf_known:
             return count()
-        found = self._memory.get(what)
-        if found is None:
-            found = self._memory[what] = count()
-        return cast("Answer", found)
-
-    @cached_property
-    def _memory(self) -> dict[Any, Any]:
-        """What is known of the ground already."""
-        grounds, key = self.index.memory, (self.shelf_key, self.hits)
-        found = grounds.get(key)
-        if found is None:
-            if len(grounds) >= MOST_KEPT:
-                grounds.clear()
-            found = grounds[key] = {}
-        return found
+        memory, key = self.index.memory, (self.shelf_key, what)
+        if key not in memory:
+            memory[key] = count()
+        return cast("Answer", memory[key])
