@@ -33,7 +33,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, CursorResult, make_url
 from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, ORMExecuteState, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from portal.core.money import Currency
@@ -124,6 +124,21 @@ Rial = BigInteger
 Short = String(64)
 
 
+class Reader(Session):
+    """Writes nothing: what it wrote on PostgreSQL would stand at once, without a transaction."""
+
+
+@event.listens_for(Reader, "before_flush")
+def _refuse_flush(*_given: object) -> None:
+    raise RuntimeError("a reader was asked to write")
+
+
+@event.listens_for(Reader, "do_orm_execute")
+def _refuse_change(asked: ORMExecuteState) -> None:
+    if asked.is_insert or asked.is_update or asked.is_delete:
+        raise RuntimeError("a reader was asked to write")
+
+
 class Database:
     """One engine and its session factory; a process has one at a time (`configure`)."""
 
@@ -137,8 +152,9 @@ class Database:
         return self.engine.dialect.name == "sqlite"
 
     def session(self, *, readonly: bool) -> Session:
-        engine = self.reader if readonly else self.engine
-        return Session(engine, expire_on_commit=False, autoflush=True)
+        if readonly:
+            return Reader(self.reader, expire_on_commit=False)
+        return Session(self.engine, expire_on_commit=False)
 
 
 def _engine(url: str) -> Engine:
@@ -257,7 +273,7 @@ def refuse_open_transaction() -> None:
 
 @contextmanager
 def reading() -> Iterator[Session]:
-    """A reader: one snapshot, never committed."""
+    """A reader: on SQLite one snapshot, on PostgreSQL one for each statement; it never writes."""
     session = current().session(readonly=True)
     try:
         yield session

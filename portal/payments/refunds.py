@@ -167,9 +167,9 @@ def mark_paid(
     if refund.state is not RefundState.NEEDS_PERSON:
         raise Refused("wrong_state", state=refund.state)
     newest = accounts.newest(session, order_id=refund.order_id)
-    refund.paid_to = newest.public_id if newest else None
-    if (refund.paid_to or "") != account:
+    if (newest.public_id if newest else "") != account:
         raise Refused("account_changed")
+    refund.paid_to = account or None
     refund.route = RefundRoute.IBAN
     refund.receipt = receipt
     close(session, refund, "bank", by)

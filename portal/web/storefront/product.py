@@ -27,6 +27,7 @@ from portal.web.storefront.shell import say
 from portal.web.storefront.shelves import Kept
 from portal.web.wording import gettext as _
 
+LONGEST = 20  # characters of a number in an address
 VIEWS = 256  # that a process remembers
 Chosen = tuple[PackView, OfferView] | None
 
@@ -66,8 +67,7 @@ def _show(page: ProductPage, fault: cart_words.Fault | None) -> str:
     g.alternates = {
         code: quote(f"/p/{row.public_id}/{getattr(row, f'slug_{code}')}") for code in LANGUAGES
     }
-    wanted = fault.offer if fault else request.args.get("pack", "")
-    view = _view(page, g.language, wanted, parse.integer(request.args.get("view", "")) or 1)
+    view = _view(page, g.language, _pack(page, fault), _picture(page))
     near = related.similar(reader(), product_id=row.id, language=g.language)
     return render_template(
         "storefront/product.html",
@@ -78,6 +78,18 @@ def _show(page: ProductPage, fault: cart_words.Fault | None) -> str:
         cards=cards.cards(near),
         **cards.common(),
     )
+
+
+def _pack(page: ProductPage, fault: cart_words.Fault | None) -> str:
+    """The offer that is looked at; "" when there is none. Only what is there names a view."""
+    wanted = fault.offer if fault else request.args.get("pack", "")
+    chosen = product_words.current(page, wanted)
+    return chosen[1].offer.public_id if chosen else ""
+
+
+def _picture(page: ProductPage) -> int:
+    wanted = parse.integer(request.args.get("view", "")[:LONGEST]) or 1
+    return wanted if 0 < wanted <= len(page.product.images) else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +114,12 @@ class View:
 
 
 @lru_cache(maxsize=VIEWS)
-def _view(page: ProductPage, language: str, wanted: str, picture: int) -> View:
+def _view(page: ProductPage, language: str, pack: str, picture: int) -> View:
     """`page` is the same object only while its rows are equal, so a view is never old."""
     row = page.product
     path = paths.product(row.public_id, say(row, "slug"))
     address = languages.external(g.alternates[language])
-    chosen = product_words.current(page, wanted)
+    chosen = product_words.current(page, pack)
     pictures = product_words.pictures(page, path, picture)
     images = [languages.external(f"{p.image}-1200.webp", "fa") for p in pictures]
     crumbs = _crumbs(page)
