@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from portal.catalog import shelf, stock
 from portal.catalog.models import HoldState, MovementKind, Offer, StockHold
@@ -202,7 +203,7 @@ def test_without_immediate_writers_sqlite_answers_that_it_is_locked(request, sql
         offer_id = makers.offer(session, units=UNITS).id
 
     def act() -> str:
-        with database.session(readonly=True) as mine:  # BEGIN DEFERRED
+        with Session(database.reader) as mine:  # a writer that begins DEFERRED, as a reader does
             said = take_unguarded(mine, offer_id)
             mine.commit()
             return said
