@@ -102,20 +102,21 @@ def keep(session: Session, *, order_id: int, expires_at: datetime) -> bool:
 
 def sell(session: Session, *, order_id: int) -> list[Step]:
     """The order's holds become sales; [] when it has not every hold any more, or sold them."""
-    now = case((IS_ACTIVE, HoldState.CONSUMED), else_=StockHold.state)
-    sold = (
-        _of_order(order_id)
-        .where(StockHold.state != HoldState.CONSUMED)
-        .values(state=now)
-        .returning(StockHold.offer_id, StockHold.state)
-    )
-    rows = session.execute(sold).all()
+    rows = session.connection().execute(_sold(), {"order": order_id}).all()
     if any(row.state is not HoldState.CONSUMED for row in rows):
         return []
     return [
         Step(row.offer_id, MovementKind.SOLD, order_id=order_id, reason="paid")
         for row in sorted(rows)
     ]
+
+
+@cache
+def _sold() -> Update:
+    now = case((IS_ACTIVE, HoldState.CONSUMED), else_=StockHold.state)
+    unsold = and_(StockHold.order_id == bindparam("order"), StockHold.state != HoldState.CONSUMED)
+    sold = update(StockHold).where(unsold).values(state=now)
+    return sold.returning(StockHold.offer_id, StockHold.state)
 
 
 def _of_order(order_id: int) -> Update:

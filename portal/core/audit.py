@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Index, ScalarSelect, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from portal.core import clock
+from portal.core import clock, rows
 from portal.core.db import Model, Short
 from portal.core.pages import Page
 
@@ -54,20 +54,19 @@ def record(
     details: Mapping[str, Any] | None = None,
 ) -> None:
     """Leave one row in the transaction of the change itself."""
-    session.add(
-        AuditEntry(
-            at=clock.now(),
-            request_id=request_id,
-            actor=actor,
-            on_behalf_of=on_behalf_of,
-            action=action,
-            object_kind=object_kind,
-            object_id=object_id,
-            before_hash=fingerprint(before),
-            after_hash=fingerprint(after),
-            details=dict(details or {}),
-        )
-    )
+    entry = {
+        "at": clock.now(),
+        "request_id": request_id,
+        "actor": actor,
+        "on_behalf_of": on_behalf_of,
+        "action": action,
+        "object_kind": object_kind,
+        "object_id": object_id,
+        "before_hash": fingerprint(before),
+        "after_hash": fingerprint(after),
+        "details": dict(details or {}),
+    }
+    rows.add(session, AuditEntry, [entry])
 
 
 def acts(

@@ -1,14 +1,14 @@
 """A Core statement turned once into the driver's own, for what pages wait for.
 
 SQLAlchemy's execution and result cost several times such a statement. `rows` gives what the driver
-gives: enums are their values, dates of SQLite are text.
+gives: enums are their values, dates of SQLite are text. `typed` gives what SQLAlchemy would give.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Dialect, Select
+from sqlalchemy import Dialect, SelectBase
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Session
 
@@ -25,6 +25,7 @@ class Native:
     text: str
     constants: Binds
     processors: Mapping[str, Processor]
+    readers: Sequence[tuple[int, Processor]]  # of the columns whose values the driver gives raw
 
     def rows(self, session: Session, **given: Any) -> tuple[tuple[Any, ...], ...]:
         """All rows, with a value for each place left open."""
@@ -34,23 +35,39 @@ class Native:
         }
         return tuple(db.rows(session, self.text, self.constants | written))
 
+    def typed(self, session: Session, **given: Any) -> list[tuple[Any, ...]]:
+        """The same with every value read as its column's type."""
+        return [self._read(row) for row in self.rows(session, **given)]
+
+    def _read(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        values = list(row)
+        for place, read in self.readers:
+            values[place] = read(values[place])
+        return tuple(values)
+
 
 class Statement:
     """A Core statement without expanding IN, as a text for each of the databases."""
 
-    def __init__(self, make: Callable[[], Select[*tuple[Any, ...]]]) -> None:
+    def __init__(self, make: Callable[[], SelectBase]) -> None:
         self.make = make
         self.made: dict[str, Native] = {}
 
     def rows(self, session: Session, **given: Any) -> tuple[tuple[Any, ...], ...]:
+        return self._here(session).rows(session, **given)
+
+    def typed(self, session: Session, **given: Any) -> list[tuple[Any, ...]]:
+        return self._here(session).typed(session, **given)
+
+    def _here(self, session: Session) -> Native:
         dialect = session.get_bind().dialect
         native = self.made.get(dialect.name)
         if native is None:
             native = self.made[dialect.name] = _native(self.make(), dialect)
-        return native.rows(session, **given)
+        return native
 
 
-def _native(statement: Select[*tuple[Any, ...]], dialect: Dialect) -> Native:
+def _native(statement: SelectBase, dialect: Dialect) -> Native:
     named: Dialect = sqlite.dialect(paramstyle="named") if dialect.name == "sqlite" else dialect
     compiled = statement.compile(dialect=named)
     constants: Binds = {}
@@ -61,4 +78,14 @@ def _native(statement: Select[*tuple[Any, ...]], dialect: Dialect) -> Native:
             processors[name] = process
         if not bind.required:
             constants[name] = process(bind.value) if process else bind.value
-    return Native(str(compiled), constants, processors)
+    open_places = {name: None for name, bind in compiled.binds.items() if bind.required}
+    text = compiled.construct_expanded_state(open_places).statement  # with literals in their place
+    return Native(text, constants, processors, _readers(statement, named))
+
+
+def _readers(statement: SelectBase, dialect: Dialect) -> list[tuple[int, Processor]]:
+    processors = [
+        column.type.dialect_impl(dialect).result_processor(dialect, None)
+        for column in statement.selected_columns
+    ]
+    return [(place, read) for place, read in enumerate(processors) if read is not None]

@@ -7,10 +7,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Generic, Protocol, TypeVar
 
-from sqlalchemy import Index, insert, select
+from sqlalchemy import Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from portal.core import clock
+from portal.core import clock, rows
 from portal.core.db import Model, Short
 from portal.core.errors import WrongMove
 
@@ -103,5 +103,4 @@ def together(session: Session) -> Iterator[None]:
         yield
     finally:
         del session.info[TOGETHER]
-    if steps:
-        session.execute(insert(StateChange), steps, execution_options={"render_nulls": True})
+    rows.add(session, StateChange, steps)

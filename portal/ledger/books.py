@@ -4,16 +4,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, insert, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
-from portal.core.db import is_sqlite
+from portal.core import rows
 from portal.core.money import Currency, Money
 from portal.ledger.models import Entry, Journal
 
-IN_ONE = {"render_nulls": True}  # rows with and without a firm go in one statement
+_SEAL = update(Journal).where(Journal.id == bindparam("journal")).values(is_posted=True)
 
 
 class BadPosting(ValueError):
@@ -43,21 +41,21 @@ def post(
     entries: Sequence[Leg],
     order_id: int | None = None,
     memo: str = "",
-) -> Journal:
-    """Book one journal; three statements.
+) -> int:
+    """Book one journal and give its key; three statements.
 
     `source` ("refund:<public id>") is booked once per `kind`: the same entries again give back the
     first journal, so a replay is harmless; other entries raise AlreadyBooked.
     Raises BadPosting when there are no entries, one is zero, or a currency does not sum to zero.
     """
     _check(entries)
-    journal = _head(session, kind=kind, source=source, order_id=order_id, memo=memo)
-    if journal is None:
-        return _booked(session, kind, source, entries)
-    rows = [_row(journal.id, leg) for leg in entries]
-    session.execute(insert(Entry), rows, execution_options=IN_ONE)
-    session.execute(update(Journal).where(Journal.id == journal.id).values(is_posted=True))
-    return journal
+    head = {"kind": kind, "source": source, "order_id": order_id, "memo": memo}
+    key = rows.add_once(session, Journal, ("kind", "source"), head)
+    if key is None:
+        return _booked(session, kind, source, entries).id
+    rows.add(session, Entry, [_row(key, leg) for leg in entries])
+    session.connection().execute(_SEAL, {"journal": key})
+    return key
 
 
 def _check(entries: Sequence[Leg]) -> None:
@@ -70,16 +68,6 @@ def _check(entries: Sequence[Leg]) -> None:
         sums[leg.amount.currency] += leg.amount.minor
     if any(sums.values()):
         raise BadPosting(f"a journal does not balance: {dict(sums)}")
-
-
-def _head(
-    session: Session, *, kind: str, source: str, order_id: int | None, memo: str
-) -> Journal | None:
-    """Insert the journal; None when its source is there already."""
-    build = sqlite_insert if is_sqlite(session) else postgresql_insert
-    head = build(Journal).values(kind=kind, source=source, order_id=order_id, memo=memo)
-    once = head.on_conflict_do_nothing(index_elements=["kind", "source"])
-    return session.scalar(once.returning(Journal))
 
 
 def _row(journal_id: int, leg: Leg) -> dict[str, object]:

@@ -5,12 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
-from portal.core import clock, jobs, tokens
-from portal.core.db import is_sqlite
+from portal.core import clock, jobs, rows, tokens
 from portal.messaging.kinds import KINDS
 from portal.messaging.models import Channel, Message, MessageState
 
@@ -56,13 +53,11 @@ def notify(
 
 def notify_all(session: Session, notices: Sequence[Notice]) -> None:
     """Tell several parties of one event: still three statements, and one job for all."""
-    rows = [row for notice in notices for row in _rows(notice)]
-    if not rows:
+    messages = [row for notice in notices for row in _rows(notice)]
+    if not messages:
         return
-    insert = sqlite_insert if is_sqlite(session) else postgresql_insert
-    once = insert(Message).on_conflict_do_nothing(index_elements=["key"])
-    session.connection().execute(once, rows)
-    keys = [row["key"] for row in rows]
+    rows.add_new(session, Message, ("key",), messages)
+    keys = [message["key"] for message in messages]
     jobs.later(session, JOB, key=_name(keys), queue=jobs.MAIL, keys=keys)
 
 

@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 from portal.core.money import Currency, Money
 from portal.ledger import books
 from portal.ledger.books import Leg
-from portal.ledger.models import Journal
 from portal.orders.models import (
     Bearer,
     ChargeKind,
@@ -93,10 +92,10 @@ def legs(split: Split, sign: int = 1) -> list[Leg]:
     return [leg for leg in made if leg.amount]
 
 
-def book_sale(session: Session, *, order: Order, attempt: PaymentAttempt) -> Journal:
+def book_sale(session: Session, *, order: Order, attempt: PaymentAttempt) -> int:
     """Book the order as paid by `attempt`. Three statements, one more with discounts.
 
-    A replay gives back the first journal.
+    Gives the journal's key; a replay that of the first one.
     """
     splits = _splits(session, order)
     captured = Leg(f"gateway:{attempt.gateway}", Money(order.total, order.currency), "capture")

@@ -1,6 +1,7 @@
 """The basket: put in, change, take out. It holds no stock; it never asks for more than is free."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -8,10 +9,11 @@ from sqlalchemy.orm import Session
 from portal.catalog.ladders import step_for
 from portal.catalog.models import Offer
 from portal.core.errors import Invalid, NotFound, Refused
+from portal.core.native import Statement
 from portal.orders.cart_care import accept_prices, merge, set_to_available
 from portal.orders.cart_rows import MOST_LINES, MOST_UNITS, opened, put_lines
 from portal.orders.cart_view import view
-from portal.orders.holders import CartHolder
+from portal.orders.holders import CartHolder, held_by
 from portal.orders.models import Cart, CartLine
 from portal.orders.wishes import Wish, look_up
 
@@ -42,8 +44,14 @@ def count_units(
 ) -> int:
     """Units in the cart, for the badge in the header."""
     holder = CartHolder(token_hash, user_id)
+    ((units,),) = _units(holder.column).rows(session, holder=holder.key)
+    return int(units)
+
+
+@cache
+def _units(column: str) -> Statement:
     units = select(func.coalesce(func.sum(CartLine.quantity), 0)).join(Cart)
-    return int(session.scalar(units.where(holder.owns())) or 0)
+    return Statement(lambda: units.where(held_by(column)))
 
 
 def add(

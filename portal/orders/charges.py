@@ -9,11 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 
-from sqlalchemy import insert, or_, select
+from sqlalchemy import Date, Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from portal.catalog.models import VatStatus
+from portal.core import rows
 from portal.core.money import BASIS_POINTS, half_up, included_vat
 from portal.orders.models import ChargeKind, ChargeLine, ChargeRule, OrderLine
 
@@ -117,18 +119,20 @@ def freeze(
     """
     rules = in_force(session, day=day)
     borne = firm_discounts or {}
-    rows = [row for line in lines for row in _rows(rules, line, day, borne.get(line.id, 0))]
-    if rows:
-        session.execute(insert(ChargeLine), rows)
+    made = [row for line in lines for row in _rows(rules, line, day, borne.get(line.id, 0))]
+    rows.add(session, ChargeLine, made)
 
 
 def in_force(session: Session, *, day: date) -> list[ChargeRule]:
     """The rules of that day; one statement."""
-    alive = select(ChargeRule).where(
-        ChargeRule.active_from <= day,
-        or_(ChargeRule.active_to.is_(None), ChargeRule.active_to >= day),
-    )
-    return list(session.scalars(alive))
+    return list(session.scalars(_alive(), {"day": day}))
+
+
+@cache
+def _alive() -> Select[ChargeRule]:
+    day = bindparam("day", type_=Date())
+    is_open = or_(ChargeRule.active_to.is_(None), ChargeRule.active_to >= day)
+    return select(ChargeRule).where(ChargeRule.active_from <= day, is_open)
 
 
 def _rows(

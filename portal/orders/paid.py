@@ -3,7 +3,7 @@
 from datetime import date
 from functools import cache
 
-from sqlalchemy import Date, Select, bindparam, delete, select
+from sqlalchemy import Date, Delete, Select, bindparam, delete, select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -76,8 +76,10 @@ def _parts() -> Select[SellerOrder, frozenset[date]]:
 
 def _empty_cart(session: Session, order: Order, parts: list[SellerOrder]) -> None:
     bought = [line.offer_id for part in parts for line in part.lines]
-    session.execute(
-        delete(CartLine)
-        .where(CartLine.cart_id == order.cart_id, CartLine.offer_id.in_(bought))
-        .execution_options(synchronize_session=False)
-    )
+    session.connection().execute(_taken_out(), {"cart": order.cart_id, "bought": bought})
+
+
+@cache
+def _taken_out() -> Delete:
+    is_bought = CartLine.offer_id.in_(bindparam("bought", expanding=True))
+    return delete(CartLine).where(CartLine.cart_id == bindparam("cart"), is_bought)

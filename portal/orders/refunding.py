@@ -6,9 +6,10 @@ The caller changes states, stock and documents, and tells the buyer.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, selectinload
 
+from portal.core import rows
 from portal.core.db import changed
 from portal.core.errors import Refused
 from portal.core.money import Money
@@ -102,8 +103,7 @@ class _Standing:
             by=by,
             note=note,
         )
-        rows = _rows(refund.id, given, shipping)
-        self.session.execute(insert(RefundLine), rows, execution_options={"render_nulls": True})
+        rows.add(self.session, RefundLine, _rows(refund.id, given, shipping))
         return refund
 
     def _given(self, units: Mapping[int, int]) -> dict[int, Amounts]:

@@ -3,10 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import NamedTuple
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import SelectBase, bindparam, select, union_all
 from sqlalchemy.orm import Session
 
+from portal.core.native import Statement
 from portal.core.states import StateChange
 from portal.orders.models import ORDER, SELLER_ORDER, Order, SellerOrder
 
@@ -27,23 +30,51 @@ class TimelineStep:
     note: str
 
 
+class _Change(NamedTuple):
+    """A step, as far as a page tells of it."""
+
+    id: int
+    machine: str
+    subject_id: int
+    now: str
+    actor: str
+    note: str | None
+    at: datetime
+
+
 def timeline(
     session: Session, *, order: Order | None, parts: Iterable[SellerOrder]
 ) -> list[TimelineStep]:
     """Oldest first; one statement. Without `order`, only the steps of `parts`."""
     numbers = {part.id: part.number for part in parts}
-    of_parts = and_(
-        StateChange.machine == SELLER_ORDER.name, StateChange.subject_id.in_(sorted(numbers))
-    )
-    wanted = of_parts
+    wanted = {f"part_{place}": part_id for place, part_id in enumerate(numbers)}
     if order is not None:
-        of_order = and_(StateChange.machine == ORDER.name, StateChange.subject_id == order.id)
-        wanted = or_(of_order, of_parts)
-    found = session.scalars(select(StateChange).where(wanted).order_by(StateChange.id))
-    return [_step(change, numbers) for change in found]
+        wanted["order"] = order.id
+    found = _steps(len(numbers), has_order=order is not None).typed(session, **wanted)
+    return [_step(_Change._make(row), numbers) for row in found]
 
 
-def _step(change: StateChange, numbers: Mapping[int, str]) -> TimelineStep:
+@cache
+def _steps(parts: int, *, has_order: bool) -> Statement:
+    return Statement(lambda: _union(parts, has_order=has_order))
+
+
+def _union(parts: int, *, has_order: bool) -> SelectBase:
+    """A select per record: on SQLite an OR of two machines reads every step of everybody."""
+    records = [(SELLER_ORDER.name, f"part_{place}") for place in range(parts)]
+    if has_order:
+        records.append((ORDER.name, "order"))
+    columns = [getattr(StateChange, name) for name in _Change._fields]
+    each = [
+        select(*columns).where(
+            StateChange.machine == machine, StateChange.subject_id == bindparam(place)
+        )
+        for machine, place in records
+    ]
+    return union_all(*each).order_by("id")
+
+
+def _step(change: _Change, numbers: Mapping[int, str]) -> TimelineStep:
     is_part = change.machine == SELLER_ORDER.name
     note = change.note or ""
     return TimelineStep(

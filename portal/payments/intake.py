@@ -4,12 +4,9 @@ An attempt in FINAL has its answer for ever. Every other one may still turn out 
 after it was called failed, cancelled or expired: the bank has the last word.
 """
 
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
-from portal.core import clock
-from portal.core.db import is_sqlite
+from portal.core import clock, rows
 from portal.core.money import Money
 from portal.ledger import books
 from portal.ledger.books import Leg
@@ -34,11 +31,13 @@ def note(
     session: Session, *, gateway: str, claim: Claim, attempt_id: int | None, outcome: str
 ) -> None:
     """Keep the notice, once; `outcome` is "applied" or "ignored:<why>"."""
-    build = sqlite_insert if is_sqlite(session) else postgresql_insert
-    row = build(GatewayNotice).values(
-        gateway=gateway, event_ref=claim.event, attempt_id=attempt_id, outcome=outcome
-    )
-    session.execute(row.on_conflict_do_nothing(index_elements=["gateway", "event_ref"]))
+    kept = {
+        "gateway": gateway,
+        "event_ref": claim.event,
+        "attempt_id": attempt_id,
+        "outcome": outcome,
+    }
+    rows.add_new(session, GatewayNotice, ("gateway", "event_ref"), [kept])
 
 
 def is_final(attempt: PaymentAttempt) -> bool:

@@ -82,7 +82,7 @@ def open(  # noqa: A001 - the word of the field
         attempt_id=attempt.id,
         order_id=order_id,
         seller_order_id=seller_order_id,
-        journal_id=journal.id,
+        journal_id=journal,
         amount=amount.minor,
         currency=amount.currency,
         reason=reason,

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.core import clock
+from portal.core import clock, tokens
 from portal.core.errors import NotFound
 from portal.core.money import Currency, Money
 from portal.payments.gateways import interface
@@ -20,13 +20,18 @@ from portal.payments.models import (
 def begin(
     session: Session, *, purpose: Purpose, subject_id: int, amount: int, currency: Currency
 ) -> Payment:
-    """Write down that `amount` (minor units, > 0) is due for one thing; one statement.
+    """Write down that `amount` (minor units, > 0) is due for one thing; at the next flush.
 
     A second payment for the same thing is refused by the database.
     """
-    payment = Payment(purpose=purpose, subject_id=subject_id, amount=amount, currency=currency)
+    payment = Payment(
+        public_id=tokens.public_id(),  # it is told before it is written
+        purpose=purpose,
+        subject_id=subject_id,
+        amount=amount,
+        currency=currency,
+    )
     session.add(payment)
-    session.flush()
     return payment
 
 

@@ -9,22 +9,23 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     ColumnElement,
     Date,
-    Row,
     Select,
+    String,
     and_,
     bindparam,
     exists,
+    func,
     or_,
     select,
 )
 from sqlalchemy.orm import Session, aliased
 
+from portal.core.native import Statement
 from portal.firms.models import Organisation
 from portal.shipping import holidays
 from portal.shipping.models import Carrier, Payer, Rate, Tariff, Zone, ZoneKind, ZoneMember
 
 COUNTRY = "IR"
-FACTS = 11  # columns of a row before those of its rate and carrier
 CLOSENESS = {ZoneKind.CITY: 0, ZoneKind.PREFIX: 1, ZoneKind.PROVINCE: 2, ZoneKind.COUNTRY: 3}
 
 
@@ -49,6 +50,25 @@ class CarrierFacts(NamedTuple):
     name_fa: str
     name_en: str
     maximum_g: int
+
+
+class _Facts(NamedTuple):
+    """A firm, a tariff that may hold for it and a zone of that which covers the place."""
+
+    firm_id: int
+    preparation_days: int
+    closed_until: date | None
+    holidays: frozenset[date]
+    owner_id: int | None
+    free_above: int | None
+    has_zones: bool
+    zone_id: int
+    position: int
+    kind: ZoneKind
+    place: str
+
+
+FACTS, RATE = len(_Facts._fields), len(RateFacts._fields)  # so many columns of a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,31 +113,28 @@ def matching(
 
     Holidays from `today` on.
     """
-    binds = {
-        "firms": firm_ids,
-        "city": city_code,
-        "prefixes": [postcode[:length] for length in range(1, len(postcode) + 1)],
-        "province": province_code,
-        "today": today,
-    }
-    firms: dict[int, Row[*tuple[Any, ...]]] = {}
+    wanted = {f"firm_{place}": firm_id for place, firm_id in enumerate(firm_ids)}
+    found = _rows(len(firm_ids)).typed(
+        session, city=city_code, postcode=postcode, province=province_code, today=today, **wanted
+    )
+    firms: dict[int, _Facts] = {}
     tariffs: dict[tuple[int, bool], _Candidate] = {}
-    for row in session.execute(_rows(), binds):
-        firms[row.firm_id] = row
+    for row in found:
+        facts = _Facts._make(row[:FACTS])
+        firms[facts.firm_id] = facts
         candidate = tariffs.setdefault(
-            (row.firm_id, row.owner_id is not None), _Candidate(row.has_zones, row.free_above)
+            (facts.firm_id, facts.owner_id is not None),
+            _Candidate(facts.has_zones, facts.free_above),
         )
-        if row.zone_id is not None:
-            _consider(candidate, row)
+        if facts.zone_id is not None:
+            _consider(candidate, facts, row[FACTS:])
     return {
         firm_id: _chosen(firm, tariffs.get((firm_id, True)), tariffs.get((firm_id, False)))
         for firm_id, firm in firms.items()
     }
 
 
-def _chosen(
-    firm: Row[*tuple[Any, ...]], own: _Candidate | None, common: _Candidate | None
-) -> FirmRates:
+def _chosen(firm: _Facts, own: _Candidate | None, common: _Candidate | None) -> FirmRates:
     """An own tariff without zones keeps the consortium's rates and sets only its threshold."""
     source = own if own is not None and own.has_zones else common
     terms = own or common
@@ -130,21 +147,21 @@ def _chosen(
     )
 
 
-def _consider(candidate: _Candidate, row: Row[*tuple[Any, ...]]) -> None:
-    closeness = (CLOSENESS[row.kind], -len(row.place), row.position, row.zone_id)
+def _consider(candidate: _Candidate, facts: _Facts, carriage: tuple[Any, ...]) -> None:
+    """`carriage`: a rate and its carrier, or nothing but None."""
+    closeness = (CLOSENESS[facts.kind], -len(facts.place), facts.position, facts.zone_id)
     if candidate.closeness is None or closeness < candidate.closeness:
         candidate.closeness, candidate.matched = closeness, {}
-    if closeness == candidate.closeness and row[FACTS] is not None:
-        end = FACTS + len(RateFacts._fields)
-        rate, carrier = RateFacts._make(row[FACTS:end]), CarrierFacts._make(row[end:])
-        candidate.matched[rate.id] = Matched(rate, carrier)
+    if closeness == candidate.closeness and carriage[0] is not None:
+        rate = RateFacts._make(carriage[:RATE])
+        candidate.matched[rate.id] = Matched(rate, CarrierFacts._make(carriage[RATE:]))
 
 
 def _covers() -> ColumnElement[bool]:
-    place = ZoneMember.place
+    place, postcode = ZoneMember.place, bindparam("postcode", type_=String())
     places = {
         ZoneKind.CITY: place == bindparam("city"),
-        ZoneKind.PREFIX: place.in_(bindparam("prefixes", expanding=True)),
+        ZoneKind.PREFIX: place == func.substr(postcode, 1, func.length(place)),
         ZoneKind.PROVINCE: place == bindparam("province"),
         ZoneKind.COUNTRY: place == COUNTRY,
     }
@@ -152,7 +169,11 @@ def _covers() -> ColumnElement[bool]:
 
 
 @cache
-def _rows() -> Select[*tuple[Any, ...]]:
+def _rows(firms: int) -> Statement:
+    return Statement(lambda: _select(firms))
+
+
+def _select(firms: int) -> Select[*tuple[Any, ...]]:
     """A row per firm, tariff that may hold, zone that covers the place, and rate of it."""
     here = _covers()
     any_zone = aliased(Zone)
@@ -180,6 +201,6 @@ def _rows() -> Select[*tuple[Any, ...]]:
         .outerjoin(ZoneMember, and_(ZoneMember.zone_id == Zone.id, here))
         .outerjoin(Rate, and_(Rate.zone_id == Zone.id, Rate.is_active))
         .outerjoin(Carrier, Carrier.code == Rate.carrier_code)
-        .where(Organisation.id.in_(bindparam("firms", expanding=True)))
+        .where(Organisation.id.in_([bindparam(f"firm_{place}") for place in range(firms)]))
         .order_by(Organisation.id, Zone.id, Carrier.position, Rate.from_g)
     )

@@ -72,7 +72,8 @@ def test_booking_again_books_nothing_more(session):
     order = sales.booked(session)
     attempt = session.scalars(sa.select(PaymentAttempt)).one()
     again = book_sale(session, order=order, attempt=attempt)
-    assert again.source == f"attempt:{attempt.public_id}"
+    booked = session.get_one(Journal, again)
+    assert booked.source == f"attempt:{attempt.public_id}"
     assert session.scalar(sa.select(sa.func.count(Journal.id))) == 1
 
 

@@ -6,14 +6,12 @@ short transaction of its own, as if the bank were far away. Production refuses t
 
 import secrets
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import Update, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
-from portal.core.db import changed, is_sqlite, reading, transaction
+from portal.core import rows
+from portal.core.db import changed, reading, transaction
 from portal.core.money import Money
 from portal.payments.gateways.interface import (
     Attempt,
@@ -52,16 +50,15 @@ class Sandbox:
 
     def start(self, attempt: Attempt) -> Redirect:
         authority = new_authority()
+        charge = {
+            "authority": authority,
+            "amount": attempt.amount.minor,
+            "currency": attempt.amount.currency,
+            "return_url": attempt.return_url,
+            "description": attempt.description,
+        }
         with transaction() as session:
-            session.add(
-                SandboxCharge(
-                    authority=authority,
-                    amount=attempt.amount.minor,
-                    currency=attempt.amount.currency,
-                    return_url=attempt.return_url,
-                    description=attempt.description,
-                )
-            )
+            rows.add(session, SandboxCharge, [charge])
         return Redirect(self.page.format(authority=authority), authority)
 
     def read(self, notice: Notice) -> Claim | None:
@@ -170,7 +167,5 @@ def _charge(session: Session, attempt: Attempt) -> SandboxCharge:
 
 def _keep_key(session: Session, charge: SandboxCharge, refund: Refund, key: str) -> bool:
     """Remember the idempotency key; False when it was seen before."""
-    build: Any = sqlite_insert if is_sqlite(session) else postgresql_insert
-    row = build(SandboxRefund).values(key=key, charge_id=charge.id, amount=refund.amount.minor)
-    once = row.on_conflict_do_nothing(index_elements=["key"]).returning(SandboxRefund.id)
-    return session.scalar(once) is not None
+    kept = {"key": key, "charge_id": charge.id, "amount": refund.amount.minor}
+    return rows.add_once(session, SandboxRefund, ("key",), kept) is not None

@@ -1,0 +1,56 @@
+"""New rows straight to the table, for what is written and not worked with again.
+
+The unit of work costs several times such an INSERT. Its defaults and types apply here as well; the
+audit row of a request does not see these rows, so what a person edits goes through the session.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Insert, insert
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from portal.core.db import Model, is_sqlite
+
+Row = Mapping[str, Any]
+
+
+def add(session: Session, model: type[Model], rows: Sequence[Row]) -> None:
+    """One statement; every row names the same columns. Nothing for no rows."""
+    if rows:
+        session.connection().execute(_plain(model), rows)
+
+
+def add_new(
+    session: Session, model: type[Model], unique: Sequence[str], rows: Sequence[Row]
+) -> None:
+    """One statement that leaves alone what is there already, by the `unique` columns."""
+    if rows:
+        session.connection().execute(_once(model, tuple(unique), is_sqlite(session)), rows)
+
+
+def add_once(session: Session, model: type[Model], unique: Sequence[str], row: Row) -> int | None:
+    """The key of the new row; None when one with the same `unique` columns is there already."""
+    statement = _keyed(model, tuple(unique), is_sqlite(session))
+    key: int | None = session.connection().execute(statement, row).scalar()
+    return key
+
+
+@cache
+def _plain(model: type[Model]) -> Insert:
+    return insert(model)
+
+
+@cache
+def _once(model: type[Model], unique: tuple[str, ...], on_sqlite: bool) -> Insert:  # noqa: FBT001 - cached
+    build: Any = sqlite_insert if on_sqlite else postgresql_insert
+    made: Insert = build(model).on_conflict_do_nothing(index_elements=unique)
+    return made
+
+
+@cache
+def _keyed(model: type[Model], unique: tuple[str, ...], on_sqlite: bool) -> Insert:  # noqa: FBT001 - cached
+    return _once(model, unique, on_sqlite).returning(model.id)
