@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parent
 INSTANCE = ROOT / "instance"
 WEAK_SECRET = "development-only-not-a-secret"  # noqa: S105 - refused in production
 SECRET_LENGTH = 32
+MERCHANT_LENGTH = 36  # a UUID, as ZarinPal writes it
 
 
 class BadSetting(RuntimeError):
@@ -32,6 +33,11 @@ class Settings:
     limiter_url: str = "process://"
     get_limits: bool = True  # per-address limits of searches; the bench turns them off
     gateways: tuple[str, ...] = ("sandbox",)
+    zarinpal_merchant_id: str = ""
+    zarinpal_access_token: str = ""  # of the panel; without it refunds are paid by hand
+    zarinpal_terminal_id: str = ""
+    zarinpal_url: str = "https://payment.zarinpal.com"
+    zarinpal_graphql_url: str = "https://next.zarinpal.com/api/v4/graphql/"
     smtp_url: str = ""  # smtp://user:password@host:587?tls=1; empty: the outbox page only
     mail_from: str = "shop@example.com"
     sms_url: str = ""  # empty: the outbox page only
@@ -54,6 +60,17 @@ def _words(value: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in value.split(",") if word.strip())
 
 
+def _secret(env: Mapping[str, str], name: str) -> str:
+    """The variable, or the content of the file that <name>_FILE names (compose, systemd)."""
+    path = env.get(f"{name}_FILE", "")
+    if not path:
+        return env.get(name, "")
+    try:
+        return Path(path).read_text().strip()
+    except OSError as error:
+        raise BadSetting(f"{name}_FILE cannot be read: {error.strerror}") from error
+
+
 def load(environment: Mapping[str, str] | None = None) -> Settings:
     """Read the environment. Raises BadSetting, and never starts on a weak production setting."""
     env = os.environ if environment is None else environment
@@ -62,7 +79,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     plain = Settings()
     settings = Settings(
         production=production,
-        secret_key=env.get("SECRET_KEY", "" if production else WEAK_SECRET),
+        secret_key=_secret(env, "SECRET_KEY") or ("" if production else WEAK_SECRET),
         secret_key_fallbacks=_words(env.get("SECRET_KEY_FALLBACKS", "")),
         database_url=env.get("DATABASE_URL", plain.database_url),
         storage_url=env.get("STORAGE_URL", plain.storage_url),
@@ -72,7 +89,12 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         limiter_url=env.get("LIMITER_URL", "process://"),
         get_limits=_flag(env.get("GET_LIMITS", "on")),
         gateways=_words(env.get("GATEWAYS", "" if production else "sandbox")),
-        smtp_url=env.get("SMTP_URL", ""),
+        zarinpal_merchant_id=_secret(env, "ZARINPAL_MERCHANT_ID"),
+        zarinpal_access_token=_secret(env, "ZARINPAL_ACCESS_TOKEN"),
+        zarinpal_terminal_id=env.get("ZARINPAL_TERMINAL_ID", ""),
+        zarinpal_url=env.get("ZARINPAL_URL", plain.zarinpal_url).rstrip("/"),
+        zarinpal_graphql_url=env.get("ZARINPAL_GRAPHQL_URL", plain.zarinpal_graphql_url),
+        smtp_url=_secret(env, "SMTP_URL"),
         mail_from=env.get("MAIL_FROM", plain.mail_from),
         sms_url=env.get("SMS_URL", ""),
         brand_fa=env.get("BRAND_FA", plain.brand_fa),
@@ -80,9 +102,20 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         executor_id=env.get("EXECUTOR_ID", "local"),
         demo=not production,
     )
+    _refuse_incomplete(settings)
     if production:
         _refuse_weak(settings)
     return settings
+
+
+def _refuse_incomplete(settings: Settings) -> None:
+    """A gateway that is switched on is told what it needs, in development too."""
+    if "zarinpal" not in settings.gateways:
+        return
+    if len(settings.zarinpal_merchant_id) != MERCHANT_LENGTH:
+        raise BadSetting("ZARINPAL_MERCHANT_ID must be the 36 characters that the panel shows")
+    if bool(settings.zarinpal_access_token) != bool(settings.zarinpal_terminal_id):
+        raise BadSetting("ZARINPAL_ACCESS_TOKEN and ZARINPAL_TERMINAL_ID belong together")
 
 
 def _refuse_weak(settings: Settings) -> None:
@@ -94,6 +127,10 @@ def _refuse_weak(settings: Settings) -> None:
         "TRUSTED_HOSTS": not settings.trusted_hosts,
         "GATEWAYS must not hold the sandbox": "sandbox" in settings.gateways,
         "GET_LIMITS must be on": not settings.get_limits,
+        "ZARINPAL_URL must be https": not settings.zarinpal_url.startswith("https://"),
+        "ZARINPAL_GRAPHQL_URL must be https": not settings.zarinpal_graphql_url.startswith(
+            "https://"
+        ),
     }
     found = [name for name, is_bad in faults.items() if is_bad]
     if found:

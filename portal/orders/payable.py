@@ -17,10 +17,11 @@ from portal.payments.models import AttemptState, Payment, PaymentAttempt, Refund
 
 @dataclass(frozen=True, slots=True)
 class LastTry:
-    """How the newest attempt stands, and at which gateway."""
+    """How the newest attempt stands, at which gateway, and that one's last word."""
 
     state: AttemptState
     gateway: str
+    code: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Foreseen:
 def last_try(session: Session, *, payment: str) -> LastTry | None:
     """The newest attempt of a payment (public id); None before the first."""
     newest = (
-        select(PaymentAttempt.state, PaymentAttempt.gateway)
+        select(PaymentAttempt.state, PaymentAttempt.gateway, PaymentAttempt.code)
         .join(Payment, Payment.id == PaymentAttempt.payment_id)
         .where(Payment.public_id == payment)
         .order_by(PaymentAttempt.id.desc())

@@ -100,7 +100,7 @@ def _arrived(
     _reopen(session, attempt, by)
     ATTEMPT.move(session, attempt, state, by=by, note=note)
     attempt.settled_at = clock.now()
-    attempt.code = verdict.code.value
+    attempt.code = verdict.detail or verdict.code.value
     attempt.receipt = verdict.receipt
     attempt.card_mask = verdict.card_mask
     if verdict.amount is not None and verdict.amount.currency is attempt.currency:
@@ -128,7 +128,7 @@ def _suspend(session: Session, attempt: PaymentAttempt, amount: Money) -> None:
 
 def unpaid(session: Session, *, attempt: PaymentAttempt, verdict: Verdict, by: str) -> None:
     """No money, as far as the provider knows today."""
-    attempt.code = verdict.code.value
+    attempt.code = verdict.detail or verdict.code.value
     after = _after(attempt, verdict.code)
     if after not in {None, attempt.state}:
         _reopen(session, attempt, by)

@@ -7,7 +7,7 @@ key at the provider makes a second time harmless all the same.
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from portal.core import clock, jobs, tokens
@@ -51,10 +51,22 @@ def claim(session: Session, *, public_id: str) -> Sending | None:
     if not changed(session, taken):
         return None
     refund = refunds.find(session, public_id)
-    return _sending(refund, session.get_one(PaymentAttempt, refund.attempt_id))
+    attempt = session.get_one(PaymentAttempt, refund.attempt_id)
+    return _sending(refund, attempt, before=_sent_back(session, refund))
 
 
-def _sending(refund: Refund, attempt: PaymentAttempt) -> Sending:
+def _sent_back(session: Session, refund: Refund) -> int:
+    """What the gateway has given back of the attempt by other refunds, as we know it."""
+    others = select(func.coalesce(func.sum(Refund.amount), 0)).where(
+        Refund.attempt_id == refund.attempt_id,
+        Refund.id != refund.id,
+        Refund.state == RefundState.DONE,
+        Refund.route == RefundRoute.GATEWAY,
+    )
+    return int(session.scalar(others) or 0)
+
+
+def _sending(refund: Refund, attempt: PaymentAttempt, *, before: int) -> Sending:
     gateway = gateways.named(attempt.gateway)
     settled = attempt.settled_at or attempt.created_at
     told = interface.Refund(
@@ -62,6 +74,7 @@ def _sending(refund: Refund, attempt: PaymentAttempt) -> Sending:
         attempt=start.facts(attempt),
         amount=Money(refund.amount, refund.currency),
         reason=refund.reason,
+        before=Money(before, refund.currency),
     )
     is_whole = refund.amount == attempt.captured
     in_time = refund.created_at - settled < gateway.undo_within

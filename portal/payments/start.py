@@ -74,6 +74,7 @@ def facts(
         description=description,
         return_url=return_url,
         expires_at=attempt.expires_at,
+        receipt=attempt.receipt or "",
     )
 
 

@@ -65,7 +65,8 @@ def send(opened: Try, *, return_url: str, description: str = "") -> str:
             attempts.refused(
                 session, attempt=attempt, code=str(error) or "unreachable", by="gateway"
             )
-        raise Refused("gateway_down", link=link, gateway=attempt.gateway) from error
+        reason = error.code if isinstance(error, Declined) else "unreachable"
+        raise Refused("gateway_down", link=link, gateway=attempt.gateway, reason=reason) from error
     with db.transaction() as session:
         session.add(attempt)
         attempts.sent(session, attempt=attempt, reference=redirect.reference, by="buyer")

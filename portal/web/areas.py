@@ -26,4 +26,3 @@ def register(app: Flask, settings: Settings) -> None:
         app.register_blueprint(area)
     if "sandbox" in settings.gateways:
         app.register_blueprint(bank)
-    app.config["GATEWAY_HOSTS"] = ()

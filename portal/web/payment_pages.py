@@ -20,7 +20,10 @@ payment_pages = Blueprint("payment_pages", __name__)
 @payment_pages.record_once
 def switch_on(state: BlueprintSetupState) -> None:
     """The gateways of the settings are the ones a buyer may choose from."""
-    gateways.configure(state.app.config["SETTINGS"].gateways)
+    settings = state.app.config["SETTINGS"]
+    enabled = gateways.configure(settings.gateways, settings)
+    origins = [origin for gateway in enabled.values() for origin in gateway.origins]
+    state.app.config["GATEWAY_HOSTS"] = tuple(origins)  # the policy of our forms lets them go there
 
 
 @payment_pages.get("/pay/<payment_id>")

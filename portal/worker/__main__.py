@@ -16,7 +16,7 @@ from portal.worker.schedules import SCHEDULES
 def configure(settings: config.Settings) -> db.Database:
     """Give this process its database, file store, gateways, carriers and words."""
     files.configure(settings.storage_url)
-    gateways.configure(settings.gateways)
+    gateways.configure(settings.gateways, settings)
     carriers.configure(
         smtp_url=settings.smtp_url, mail_from=settings.mail_from, name=settings.brand_fa
     )

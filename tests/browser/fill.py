@@ -33,7 +33,7 @@ def main(folder: Path) -> None:
     settings = shots.settings_of(folder)
     made = db.configure(settings.database_url)
     files.configure(settings.storage_url)
-    gateways.configure(settings.gateways)
+    gateways.configure(settings.gateways, settings)
     create_schema(made)
     jobs.prepare(made)
     with db.transaction() as session:

@@ -57,7 +57,7 @@ def confirmed(bank):
 
 
 def back(attempt, minor):
-    return Refund("r1", attempt, Money(minor), "reduced")
+    return Refund("r1", attempt, Money(minor), "reduced", Money(0))
 
 
 def test_the_buyer_is_sent_to_the_page_of_his_charge(bank):

@@ -67,3 +67,33 @@ def test_development_needs_no_setting():
 
     assert not settings.production
     assert settings.gateways == ("sandbox",)
+
+
+ZARINPAL = SOUND | {"GATEWAYS": "zarinpal", "ZARINPAL_MERCHANT_ID": "1" * 36}
+
+
+def test_zarinpal_starts_with_its_merchant_id(tmp_path):
+    secret = tmp_path / "token"
+    secret.write_text("from-a-file\n")
+    settings = config.load(
+        ZARINPAL | {"ZARINPAL_ACCESS_TOKEN_FILE": str(secret), "ZARINPAL_TERMINAL_ID": "7"}
+    )
+    assert settings.zarinpal_access_token == "from-a-file"
+    assert settings.zarinpal_url == "https://payment.zarinpal.com"
+
+
+@pytest.mark.parametrize(
+    "weak",
+    [
+        {"ZARINPAL_MERCHANT_ID": ""},
+        {"ZARINPAL_MERCHANT_ID": "short"},
+        {"ZARINPAL_ACCESS_TOKEN": "x"},
+        {"ZARINPAL_TERMINAL_ID": "7"},
+        {"ZARINPAL_URL": "http://payment.zarinpal.com"},
+        {"ZARINPAL_GRAPHQL_URL": "http://next.zarinpal.com"},
+        {"SECRET_KEY_FILE": "no-such-file"},
+    ],
+)
+def test_a_gateway_that_is_not_told_enough_refuses_to_start(weak):
+    with pytest.raises(config.BadSetting):
+        config.load(ZARINPAL | weak)

@@ -1,29 +1,51 @@
 """The gateways of this process, by name."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
+from config import Settings
 from portal.core.errors import NotFound
+from portal.payments.gateways import zarinpal_api
 from portal.payments.gateways.interface import Gateway
 from portal.payments.gateways.sandbox import Sandbox
+from portal.payments.gateways.zarinpal import Zarinpal
 
-KNOWN = {Sandbox.name: Sandbox}
+
+def _zarinpal(settings: Settings) -> Zarinpal:
+    return Zarinpal(
+        zarinpal_api.Account(
+            merchant_id=settings.zarinpal_merchant_id,
+            access_token=settings.zarinpal_access_token,
+            terminal_id=settings.zarinpal_terminal_id,
+            base=settings.zarinpal_url,
+            graphql=settings.zarinpal_graphql_url,
+        )
+    )
+
+
+KNOWN: Mapping[str, Callable[[Settings], Gateway]] = {
+    Sandbox.name: lambda _: Sandbox(),
+    Zarinpal.name: _zarinpal,
+}
 
 
 class _Current:
     gateways: Mapping[str, Gateway] = {}
 
 
-def configure(gateways: Iterable[str | Gateway]) -> Mapping[str, Gateway]:
+def configure(
+    gateways: Iterable[str | Gateway], settings: Settings | None = None
+) -> Mapping[str, Gateway]:
     """Switch on exactly these: names of known adapters, or adapters. ValueError for a stranger."""
-    made = [_made(gateway) if isinstance(gateway, str) else gateway for gateway in gateways]
+    facts = settings or Settings()
+    made = [_made(gateway, facts) if isinstance(gateway, str) else gateway for gateway in gateways]
     _Current.gateways = {gateway.name: gateway for gateway in made}
     return _Current.gateways
 
 
-def _made(name: str) -> Gateway:
+def _made(name: str, settings: Settings) -> Gateway:
     if name not in KNOWN:
         raise ValueError(f"unknown gateway: {name}")
-    return KNOWN[name]()
+    return KNOWN[name](settings)
 
 
 def enabled() -> Mapping[str, Gateway]:

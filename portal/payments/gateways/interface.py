@@ -28,7 +28,10 @@ class Declined(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One try to pay. `reference` is the provider's name for it, "" before it was started."""
+    """One try to pay. `reference` is the provider's name for it, "" before it was started.
+
+    `receipt`: its number for the buyer, "" before it was confirmed.
+    """
 
     public_id: str
     reference: str
@@ -36,6 +39,7 @@ class Attempt:
     description: str
     return_url: str
     expires_at: datetime
+    receipt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,22 +85,27 @@ class Code(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The provider's answer. `amount` is what it holds for us; None where it did not say."""
+    """The provider's answer. `amount` is what it holds for us; None where it did not say.
+
+    `detail` is its own word for why not.
+    """
 
     code: Code
     amount: Money | None = None
     receipt: str | None = None
     card_mask: str | None = None
+    detail: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Refund:
-    """Money to give back of one confirmed attempt."""
+    """Money to give back of one confirmed attempt, `before` of which we know to be back already."""
 
     public_id: str
     attempt: Attempt
     amount: Money
     reason: str
+    before: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +122,11 @@ class Gateway(Protocol):
     name: str
     lifetime: timedelta  # how long an attempt may take at the bank
     undo_within: timedelta  # how long a whole attempt can be undone, free of charge
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """Where a form of ours may lead the browser; none for a page of our own."""
+        ...
 
     def start(self, attempt: Attempt) -> Redirect:
         """Open the attempt at the provider."""

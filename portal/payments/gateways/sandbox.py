@@ -44,6 +44,7 @@ class Sandbox:
     name = NAME
     lifetime = timedelta(minutes=15)
     undo_within = timedelta(minutes=30)
+    origins: tuple[str, ...] = ()
 
     def __init__(self, page: str = PAGE) -> None:
         self.page = page

@@ -59,7 +59,7 @@ def show(
     last = None
     if page.may_pay and page.payment is not None:
         last = payable.last_try(reader(), payment=page.payment.public_id)
-    verdict = order_verdict.verdict(page, last.state if last else None)
+    verdict = order_verdict.verdict(page, last)
     response = private(
         render_template(
             "storefront/order.html",

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from portal.orders.models import OrderState
 from portal.orders.order_page import OrderPage
+from portal.orders.payable import LastTry
 from portal.payments.models import AttemptState
+from portal.web.storefront import bank_words
 from portal.web.wording import gettext as _
 
 
@@ -18,8 +20,8 @@ class Verdict:
     is_waiting: bool = False
 
 
-def verdict(page: OrderPage, last: AttemptState | None) -> Verdict:
-    """`last`: how the newest attempt to pay stands; None before the first."""
+def verdict(page: OrderPage, last: LastTry | None) -> Verdict:
+    """`last`: the newest attempt to pay; None before the first."""
     settled = {
         OrderState.PAID: _paid,
         OrderState.CANCELLED: _cancelled,
@@ -43,19 +45,18 @@ def _expired() -> Verdict:
     return Verdict(_("The time to pay is over"), told, "warn")
 
 
-def _unpaid(last: AttemptState | None) -> Verdict:
-    return (
-        {
-            AttemptState.CLAIMED: _asking,
-            AttemptState.EXPIRED: _asking,
-            AttemptState.REDIRECTED: _not_finished,
-            AttemptState.FAILED: _failed,
-            AttemptState.CANCELLED: _failed,
-            AttemptState.MISMATCH: _mismatch,
-        }.get(last, _waiting)()
-        if last
-        else _waiting()
-    )
+def _unpaid(last: LastTry | None) -> Verdict:
+    if last is None:
+        return _waiting()
+    if last.state is AttemptState.FAILED:
+        return _failed(bank_words.reason(last.code))
+    return {
+        AttemptState.CLAIMED: _asking,
+        AttemptState.EXPIRED: _asking,
+        AttemptState.REDIRECTED: _not_finished,
+        AttemptState.CANCELLED: _failed,
+        AttemptState.MISMATCH: _mismatch,
+    }.get(last.state, _waiting)()
 
 
 def _asking() -> Verdict:
@@ -68,12 +69,10 @@ def _not_finished() -> Verdict:
     return Verdict(_("The payment is not finished"), told, "warn")
 
 
-def _failed() -> Verdict:
-    return Verdict(
-        _("The payment did not go through and no money was taken"),
-        _("Try again, or go back to the basket. The goods are still kept for you."),
-        "bad",
-    )
+def _failed(reason: str = "") -> Verdict:
+    on = _("Try again, or go back to the basket. The goods are still kept for you.")
+    title = _("The payment did not go through and no money was taken")
+    return Verdict(title, f"{reason} {on}".strip(), "bad")
 
 
 def _mismatch() -> Verdict:

@@ -13,6 +13,7 @@ from portal.payments import gateways
 from portal.web import languages
 from portal.web.reading import reader
 from portal.web.sentences import sentence
+from portal.web.storefront import bank_words
 from portal.web.wording import gettext as _
 
 TO_ORDER = frozenset({"already_paid", "order_closed", "payment_running"})
@@ -20,7 +21,10 @@ TO_ORDER = frozenset({"already_paid", "order_closed", "payment_running"})
 
 def choices() -> dict[str, tuple[str, str]]:
     """(title, what it is) of the gateways a buyer may choose from, in the reader's language."""
-    known = {"sandbox": (_("Test bank"), _("A page of our own that plays a bank"))}
+    known = {
+        "sandbox": (_("Test bank"), _("A page of our own that plays a bank")),
+        "zarinpal": (_("ZarinPal"), _("Online, with any Iranian bank card")),
+    }
     return {name: known.get(name, (name, "")) for name in gateways.enabled()}
 
 
@@ -42,7 +46,8 @@ def _go(tell: Callable[..., str], payment_id: str, gateway: str) -> ResponseRetu
     except OutOfStock as error:
         return sold_out(error)
     except Refused as error:
-        flash(sentence(error.code), "warn" if error.code in TO_ORDER else "bad")
+        told = bank_words.reason(str(error.facts.get("reason", ""))) or sentence(error.code)
+        flash(told, "warn" if error.code in TO_ORDER else "bad")
         if error.code in TO_ORDER:
             return redirect(url_for("storefront.order", link=error.facts["link"]), 303)
         return to_pay(payment_id)

@@ -1,0 +1,196 @@
+"""The contract suite: sandbox and ZarinPal (against its test server) keep the same promises."""
+
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from sqlalchemy import select
+
+from portal.core import db
+from portal.core.money import Money
+from portal.payments import sandbox_bank
+from portal.payments.gateways.interface import Code, Declined, Notice, Unreachable
+from portal.payments.gateways.zarinpal import Zarinpal
+from portal.payments.gateways.zarinpal_api import Account
+from portal.payments.models import RefundRoute, SandboxCharge
+from tests.banks import zarinpal
+from tests.payments.contract import PRICE, Bank, back
+from tests.settlement.weather import Weather
+
+VERBS = {"start": "request", "confirm": "verify", "undo": "reverse", "refund": "AddRefund"}
+
+
+class SandboxTill:
+    def decide(self, reference, outcome):
+        return dict(parse_qsl(urlsplit(sandbox_bank.decide(reference, outcome)).query))
+
+    def charged(self, reference):
+        mine = select(SandboxCharge).where(SandboxCharge.authority == reference)
+        with db.reading() as session:
+            charge = session.scalars(mine).one()
+        return (charge.amount if charge.status != "waiting" else 0) - charge.refunded
+
+
+class ZarinpalTill:
+    def __init__(self, bank):
+        self.bank = bank
+
+    def decide(self, reference, outcome):
+        return dict(parse_qsl(urlsplit(self.bank.decide(reference, outcome)).query))
+
+    def charged(self, reference):
+        payment = self.bank.payments[reference]
+        is_here = payment.status in {"PAID", "VERIFIED"}
+        return (payment.amount if is_here else 0) - payment.refunded
+
+
+def account(bank):
+    return Account(
+        merchant_id=zarinpal.MERCHANT,
+        access_token=zarinpal.TOKEN,
+        terminal_id=zarinpal.TERMINAL,
+        base=bank.address,
+        graphql=f"{bank.address}/api/v4/graphql/",
+    )
+
+
+def _sandbox():
+    weather = Weather()
+
+    def lose(verb):
+        weather.lost[verb] += 1
+
+    def break_(verb):
+        weather.unheard[verb] += 1
+
+    return Bank(weather, SandboxTill(), lose, break_)
+
+
+def _zarinpal(server):
+    def lose(verb):
+        server.habits.cuts[VERBS[verb]] += 1
+
+    def break_(verb):
+        server.habits.errors[VERBS[verb]] += 1
+
+    return Bank(Zarinpal(account(server)), ZarinpalTill(server), lose, break_)
+
+
+@pytest.fixture(params=["sandbox", "zarinpal"])
+def bank(request, database):
+    if request.param == "sandbox":
+        yield _sandbox()
+        return
+    with zarinpal.serving() as server:
+        yield _zarinpal(server)
+
+
+def test_a_paid_attempt_is_confirmed_with_our_amount_and_its_receipt(bank):
+    verdict = bank.gateway.confirm(bank.paid())
+    assert (verdict.code, verdict.amount) == (Code.PAID, PRICE)
+    assert verdict.receipt
+    assert "*" in verdict.card_mask
+
+
+def test_confirming_again_says_already_and_captures_nothing_more(bank):
+    attempt = bank.confirmed()
+    assert bank.gateway.confirm(attempt).code is Code.ALREADY
+    assert bank.till.charged(attempt.reference) == PRICE.minor
+
+
+def test_before_the_buyer_has_paid_the_answer_is_pending(bank):
+    assert bank.gateway.confirm(bank.started()).code is Code.PENDING
+
+
+def test_a_failed_attempt_is_failed_even_if_the_return_claims_otherwise(bank):
+    attempt = bank.started()
+    bank.till.decide(attempt.reference, "failed")
+    assert bank.gateway.confirm(attempt).code is Code.FAILED
+
+
+def test_the_return_names_the_attempt_and_says_whether_it_was_left(bank):
+    attempt = bank.started()
+    claim = bank.gateway.read(bank.came_back(attempt, "paid"))
+    assert (claim.reference, claim.is_cancelled) == (attempt.reference, False)
+    other = bank.started()
+    assert bank.gateway.read(bank.came_back(other, "failed")).is_cancelled
+
+
+@pytest.mark.parametrize(
+    "query", [{}, {"Authority": "x"}, {"Authority": "S" * 36, "Status": "PAID"}, {"Status": "OK"}]
+)
+def test_what_is_no_return_is_not_read(bank, query):
+    assert bank.gateway.read(Notice(query=query)) is None
+
+
+def test_an_amount_that_is_not_ours_is_a_mismatch_and_never_paid(bank):
+    attempt = bank.paid()
+    cheap = bank.asked(reference=attempt.reference, amount=Money(PRICE.minor - 10))
+    assert bank.gateway.confirm(cheap).code is Code.MISMATCH
+
+
+@pytest.mark.parametrize("verb", ["start", "confirm", "undo"])
+@pytest.mark.parametrize("habit", ["lose", "break_"])
+def test_an_answer_that_does_not_come_says_nothing(bank, verb, habit):
+    attempt = bank.confirmed() if verb == "undo" else bank.paid()
+    getattr(bank, habit)(verb)
+    with pytest.raises(Unreachable):
+        getattr(bank.gateway, verb)(bank.asked() if verb == "start" else attempt)
+
+
+def test_a_lost_answer_to_confirm_is_made_good_by_asking_again(bank):
+    attempt = bank.paid()
+    bank.lose("confirm")
+    with pytest.raises(Unreachable):
+        bank.gateway.confirm(attempt)
+    assert bank.gateway.confirm(attempt).code is Code.ALREADY
+
+
+def test_undoing_twice_gives_back_once(bank):
+    attempt = bank.confirmed()
+    bank.gateway.undo(attempt)
+    bank.gateway.undo(attempt)
+    assert bank.till.charged(attempt.reference) == 0
+
+
+def test_a_refund_whose_answer_was_lost_is_not_sent_twice(bank):
+    attempt = bank.confirmed()
+    bank.lose("refund")
+    with pytest.raises(Unreachable):
+        bank.gateway.refund(back(attempt, 300_000), "r1")
+    bank.gateway.refund(back(attempt, 300_000), "r1")
+    assert bank.till.charged(attempt.reference) == PRICE.minor - 300_000
+
+
+def test_a_refund_that_did_not_arrive_is_sent_again(bank):
+    attempt = bank.confirmed()
+    bank.break_("refund")
+    with pytest.raises(Unreachable):
+        bank.gateway.refund(back(attempt, 300_000), "r1")
+    bank.gateway.refund(back(attempt, 300_000), "r1")
+    assert bank.till.charged(attempt.reference) == PRICE.minor - 300_000
+
+
+def test_two_refunds_of_one_attempt_both_go(bank):
+    attempt = bank.confirmed()
+    bank.gateway.refund(back(attempt, 300_000), "r1")
+    bank.gateway.refund(back(attempt, 300_000, before=300_000), "r2")
+    assert bank.till.charged(attempt.reference) == PRICE.minor - 600_000
+
+
+def test_more_than_was_paid_is_never_given_back(bank):
+    attempt = bank.confirmed()
+    with pytest.raises(Declined):
+        bank.gateway.refund(back(attempt, PRICE.minor + 1), "r1")
+    assert bank.till.charged(attempt.reference) == PRICE.minor
+
+
+def test_money_that_nobody_confirmed_is_found(bank):
+    forgotten = bank.paid()
+    bank.confirmed()
+    found = bank.gateway.pending(forgotten.expires_at.replace(year=2020))
+    assert [claim.reference for claim in found] == [forgotten.reference]
+
+
+def test_a_whole_refund_soon_after_goes_back_to_the_card(bank):
+    attempt = bank.confirmed()
+    assert bank.gateway.refund_route(attempt, PRICE).kind is RefundRoute.GATEWAY
