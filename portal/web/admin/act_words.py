@@ -231,6 +231,11 @@ def thing(kind: str) -> str:
     return str(THINGS.get(kind, kind))
 
 
+def named(kind: str, name: str) -> str:
+    """The name of the thing; "" where a mark stands, or the role that somebody was invited to."""
+    return "" if name in MARKS or kind == "invitation" else name
+
+
 def choices() -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """The acts to choose from, each area in the order of the alphabet."""
     for title, acts in AREAS:
