@@ -40,6 +40,7 @@ messages: setup ## extract, update and compile the translation catalogues
 	scripts/messages
 
 shots: setup ## write every page at 390 and 1280 px in both languages to shots/
+	scripts/system-packages
 	$(PY) -m scripts.shots
 
 format: setup ## format the code

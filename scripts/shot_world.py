@@ -20,6 +20,7 @@ from portal.orders.checkout import AddressFacts, BuyerFacts
 from portal.orders.models import Order, OrderState, SellerOrder, SellerOrderState
 from portal.shipping import bands, tariffs, zones
 from portal.shipping.models import Payer, Tariff, ZoneKind
+from scripts import shot_refunds
 
 FIRM = "SRD"
 BY = "shots"
@@ -55,6 +56,7 @@ def furnish() -> World:
         world.variants |= _tariffs(session, firm.id)
         world.variants["invited"] = {"": {"secret": _invitation(session, firm)}}
     _baskets(world)
+    _refunds(world)
     return world
 
 
@@ -202,7 +204,7 @@ def _baskets(world: World) -> None:
         shopper = session.scalars(select(User).where(User.email == PEOPLE["buyer"])).one()
         for offer in _offers(session):
             cart.add(session, user_id=shopper.id, offer=offer, quantity=1)
-        payment = _placed(session, _basket(session))
+        payment = _placed(session, _basket(session)).payment.public_id
     bank = settlement.start(
         payment_public_id=payment,
         gateway="sandbox",
@@ -211,6 +213,15 @@ def _baskets(world: World) -> None:
     )
     world.variants["pay"] = {"": {"payment_id": payment}}
     world.variants["bank"] = {"": {"authority": bank.rpartition("/")[2]}}
+
+
+def _refunds(world: World) -> None:
+    """Money that the bank does not give back: one buyer has yet to say where to, one has."""
+    for name, is_told in (("refund-by-hand", False), ("refund-to-account", True)):
+        with db.transaction() as session:
+            link = _placed(session, _basket(session)).link
+        shot_refunds.owe_by_hand(link, holder=ADDRESS["name"] if is_told else None)
+        world.variants["order"][f"-{name}"] = {"link": link}
 
 
 def _offers(session: Session) -> list[str]:
@@ -237,8 +248,8 @@ def _basket(session: Session) -> str:
     return secret
 
 
-def _placed(session: Session, secret: str) -> str:
-    """The payment of an order made of this basket."""
+def _placed(session: Session, secret: str) -> Order:
+    """An order made of this basket, which waits to be paid."""
     holder = tokens.digest(secret)
     names = ("province_code", "city_code", "postcode", "address")
     place: dict[str, Any] = {name: ADDRESS[name] for name in names}
@@ -261,4 +272,4 @@ def _placed(session: Session, secret: str) -> str:
     )
     order = placed.order
     assert order.state is OrderState.AWAITING_PAYMENT
-    return order.payment.public_id
+    return order

@@ -107,7 +107,7 @@ def _page(head: Rows, packs: Rows, firms: Rows, titles: tuple[AttributeTitle, ..
         product=product,
         section=section,
         attributes=tuple(_attributes(product, titles)),
-        packs=tuple(_packs(packs, sellers, product.family)),
+        packs=tuple(sorted(_packs(packs, sellers, product.family), key=_size)),
     )
 
 
@@ -165,7 +165,7 @@ def stated(product: ProductFacts | Product, code: str) -> Value:
 
 
 def _packs(rows: Rows, sellers: Mapping[int, FirmFacts], family: FamilyFacts) -> Iterator[PackView]:
-    """The active packs in order, each with its offers; a pack nobody offers is left out."""
+    """The active packs, each with its offers; a pack nobody offers is left out."""
     cut = len(VariantFacts._fields)
     for _, group in groupby(rows, key=lambda row: row[0]):
         steps = list(group)
@@ -174,6 +174,14 @@ def _packs(rows: Rows, sellers: Mapping[int, FirmFacts], family: FamilyFacts) ->
         yield PackView(
             variant, tuple(_offer(each, variant, sellers, family) for each in each_offer)
         )
+
+
+def _size(pack: PackView) -> int:
+    return _content(pack.variant).size
+
+
+def _content(pack: VariantFacts) -> Content:
+    return Content(pack.net_value, pack.net_unit, pack.pieces, pack.drained_g)
 
 
 def _variant(row: Columns) -> VariantFacts:
@@ -193,12 +201,13 @@ def _offer(
     firm_id, may_be_sold = parts.take(2)
     ladder = tuple(_price(row[parts.place :]) for row in steps if row[parts.place] is not None)
     single = ladders.step_for(ladder, 1)
-    content = Content(variant.net_value, variant.net_unit, variant.pieces, variant.drained_g)
     return OfferView(
         offer=offer,
         firm=sellers[firm_id],
         ladder=ladder,
-        unit_price=unit_price(single.minor, content, family.unit_basis) if single else None,
+        unit_price=unit_price(single.minor, _content(variant), family.unit_basis)
+        if single
+        else None,
         is_sellable=bool(may_be_sold),
     )
 

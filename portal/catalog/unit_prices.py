@@ -22,6 +22,12 @@ class Content:
     def total(self) -> int:
         return self.net_value * self.pieces
 
+    @property
+    def size(self) -> int:
+        """What packs are put in order by, volumes beside weights: a tin of oil may state either."""
+        is_volume = self.net_unit is NetUnit.MILLILITRE
+        return self.total * (GRAMS_PER_LITRE if is_volume else THOUSAND)
+
 
 @dataclass(frozen=True, slots=True)
 class UnitPrice:

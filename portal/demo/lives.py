@@ -67,16 +67,16 @@ def life(planned: Planned, town: Town) -> Life:
     if planned.fate in UNPAID:
         return
     yield clock.now() + timedelta(minutes=dice.randrange(1, 4))
-    _pay(link, OUTCOMES.get(planned.fate, "paid"))
+    pay(link, OUTCOMES.get(planned.fate, "paid"))
     yield from _after_payment(planned, link, dice)
 
 
 def _after_payment(planned: Planned, link: str, dice: Random) -> Life:
     if planned.fate is Fate.CANCELLED:
         yield clock.now() + dice.randrange(1, 6) * HOUR
-        _cancel(link)
+        cancel(link)
         yield clock.now() + DAY
-        _send_refunds(link)
+        send_refunds(link)
         return
     yield from _work(planned.fate, link, dice)
     if planned.fate in STOPS or planned.fate is Fate.REFUSED:
@@ -95,7 +95,7 @@ def _work(fate: Fate, link: str, dice: Random) -> Life:
         yield clock.now() + HOUR
         _drop(link, is_everything=fate is Fate.REFUSED)
         yield clock.now() + DAY
-        _send_refunds(link)
+        send_refunds(link)
         if fate is Fate.REFUSED:
             return
     if steps >= 2:
@@ -168,7 +168,7 @@ def _facts(buyer: Buyer) -> BuyerFacts:
     )
 
 
-def _pay(link: str, outcome: str) -> None:
+def pay(link: str, outcome: str) -> None:
     """To the bank, its answer, and back."""
     with reading() as session:
         payment = _order(session, link).payment.public_id
@@ -236,7 +236,7 @@ def _arrive(link: str, *, is_bad: bool) -> None:
                 fulfilment.confirm_delivery(session, link=link, part=part.public_id, by="buyer")
 
 
-def _cancel(link: str) -> None:
+def cancel(link: str) -> None:
     with transaction() as session:
         cancelling.cancel_order(session, link=link, reason="تصمیمم عوض شد.", by="buyer")
 
@@ -249,7 +249,7 @@ def _drop(link: str, *, is_everything: bool) -> None:
         dropping.drop(session, firm_id=part.firm_id, number=part.number, units=units, by=BY)
 
 
-def _send_refunds(link: str) -> None:
+def send_refunds(link: str) -> None:
     """What the worker would have done long ago."""
     with reading() as session:
         order = _order(session, link)

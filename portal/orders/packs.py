@@ -17,7 +17,7 @@ def pack_text(variant: Variant | PackFacts) -> tuple[str, str]:
     figure, (fa, en) = _measure(variant.net_value, variant.net_unit)
     times = f"{variant.pieces} × " if variant.pieces > 1 else ""
     one = en.removesuffix("s") if figure == "1" else en
-    return f"{times}{figure} {fa}", f"{times}{figure} {one}"
+    return f"{times}{figure.replace('.', '٫')} {fa}", f"{times}{figure} {one}"
 
 
 def _measure(value: int, unit: NetUnit) -> tuple[str, tuple[str, str]]:

@@ -34,6 +34,7 @@ TEXTS: Mapping[str, LazyString] = {
     "images": _l("Pictures"),
     "packs": _l("Packs and prices"),
 }
+PERCENT = frozenset({"٪", "%"})  # stand close to their figure
 PACK_FIELDS: Mapping[str, LazyString] = {
     "net_value": _l("Net content of one piece"),
     "net_unit": _l("Measured in"),
@@ -146,7 +147,8 @@ def _stated(attribute: FamilyAttribute, value: Any) -> str:
         return str(value)
     figure = formats.short_decimal(Decimal(str(value)), 6, g.language)
     shown = formats.digits(str(value), g.language) if isinstance(value, int) else figure
-    return f"{shown} {_own(attribute, 'unit')}".strip()
+    unit = _own(attribute, "unit")
+    return f"{shown}{'' if unit in PERCENT else ' '}{unit}".strip()
 
 
 def words_of(

@@ -72,6 +72,21 @@ PACKING_WORDS: dict[Packing, LazyString] = {
     Packing.DRUM: _l("drum"),
     Packing.POT: _l("pot"),
 }
+# What went wrong with a message or a refund; what another machine said itself has no words here.
+FAULT_WORDS: dict[str, LazyString] = {
+    "too late": _l("It could not be delivered in time."),
+    "unreachable": _l("The bank could not be reached."),
+    "by_hand": _l("ZarinPal does not send so little, or its panel is not set up: pay it by hand."),
+    "currency": _l("This bank takes rials only."),
+    "not_in_panel": _l("ZarinPal's panel does not list this payment."),
+    "refund_refused": _l("ZarinPal's panel refused the refund."),
+    "refund_unclear": _l(
+        "ZarinPal has sent back another sum than our books say; look there first."
+    ),
+    "over_amount": _l("The bank has nothing left to give back to this card."),
+    "unknown_authority": _l("The bank does not know this payment."),
+    "not_reversible": _l("The bank cannot undo this payment any more."),
+}
 
 
 def pack_of(variant: Variant) -> str:
@@ -87,5 +102,6 @@ FOR_TEMPLATES = {
     "TAB_WORDS": TAB_WORDS,
     "HINT_WORDS": HINT_WORDS,
     "PRODUCT_WORDS": PRODUCT_WORDS,
+    "FAULT_WORDS": FAULT_WORDS,
     "pack_of": pack_of,
 }

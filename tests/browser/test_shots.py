@@ -82,6 +82,7 @@ def test_the_list_holds_every_page_and_every_kind_of_order(gallery):
 
     assert len(names) == len(gallery.pages) > 100
     assert {f"storefront.order-{state.value}" for state in SellerOrderState} <= names
+    assert {"storefront.order-refund-by-hand", "storefront.order-refund-to-account"} <= names
 
 
 def test_an_unlisted_page_makes_the_list_fail(tmp_path_factory):

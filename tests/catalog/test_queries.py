@@ -75,6 +75,17 @@ def test_a_product_page_says_everything_in_three_statements(session):
         assert page.is_orderable
 
 
+def test_packs_are_shown_from_the_smallest_in_whatever_order_their_firm_made_them(session):
+    product = stocked(session)
+    first, second = sorted(product.variants, key=lambda pack: pack.net_value)
+    first.position, second.position = 9, 1
+    session.flush()
+
+    page = queries.product_page(session, public_id=product.public_id)
+
+    assert [pack.variant.net_value for pack in page.packs] == [500, 1000]
+
+
 @pytest.mark.parametrize("state", [ProductState.HIDDEN, ProductState.RETIRED])
 def test_what_is_not_on_sale_has_no_page(session, state):
     product = makers.live(session)

@@ -49,3 +49,16 @@ def test_the_size_of_a_pack(content, size):
 
 def test_pieces_have_no_size():
     assert sizes_of(Content(20, PC)) == 0
+
+
+def test_packs_stand_by_what_is_in_them_whatever_the_label_counts_in():
+    packs = [
+        Content(18_000, G), Content(250, ML, pieces=6), Content(5_000, ML), Content(500, ML),
+        Content(450, G), Content(40, PC), Content(20, PC),
+    ]  # fmt: skip
+
+    by_size = sorted(packs, key=lambda pack: pack.size)
+
+    oil = [pack for pack in by_size if pack.net_unit is not PC]
+    assert [pack.total for pack in oil] == [450, 500, 1_500, 5_000, 18_000]
+    assert [pack.total for pack in by_size if pack.net_unit is PC] == [20, 40]

@@ -10,7 +10,7 @@ from portal.orders.packs import pack_text
         (500, NetUnit.MILLILITRE, 1, "500 میلی‌لیتر", "500 ml"),
         (1000, NetUnit.MILLILITRE, 1, "1 لیتر", "1 litre"),
         (3000, NetUnit.MILLILITRE, 1, "3 لیتر", "3 litres"),
-        (1500, NetUnit.GRAM, 1, "1.5 کیلوگرم", "1.5 kg"),
+        (1500, NetUnit.GRAM, 1, "1٫5 کیلوگرم", "1.5 kg"),
         (18000, NetUnit.GRAM, 1, "18 کیلوگرم", "18 kg"),
         (250, NetUnit.GRAM, 6, "6 × 250 گرم", "6 × 250 g"),
         (20, NetUnit.PIECE, 1, "20 عدد", "20 pieces"),

@@ -7,6 +7,7 @@ from portal.core import audit as log
 from portal.firms.policy import Permission
 from portal.i18n import parse
 from portal.web import access, unit
+from portal.web.admin import act_words
 from portal.web.consortium.area import admin
 
 
@@ -20,4 +21,4 @@ def audit() -> ResponseReturnValue:
         action=request.args.get("action", "")[:64],
         number=parse.integer(request.args.get("page", "1")) or 1,
     )
-    return render_template("admin/audit.html", page=page)
+    return render_template("admin/audit.html", page=page, words=act_words)

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from portal.core import jobs as background
 from portal.firms.policy import Permission
 from portal.web import access, unit
+from portal.web.admin import words
 from portal.web.consortium.area import admin
 from portal.web.wording import gettext as _
 
@@ -19,6 +20,7 @@ def jobs() -> ResponseReturnValue:
         failed=background.failed(),
         waiting=background.waiting(),
         workers=background.workers(session),
+        words=words,
     )
 
 

@@ -10,6 +10,7 @@ from portal.i18n import parse
 from portal.messaging import queries, sending
 from portal.messaging.models import Channel, MessageState
 from portal.web import access, unit
+from portal.web.admin import words
 from portal.web.consortium.area import admin
 from portal.web.wording import gettext as _
 from portal.web.wording import lazy as _l
@@ -33,7 +34,7 @@ def outbox() -> ResponseReturnValue:
         recipient=_recipient(request.args.get("q", "")[:254].strip()),
         page=max(1, parse.integer(request.args.get("page", "1")) or 1),
     )
-    return render_template("admin/outbox.html", page=page, state=state, states=STATES)
+    return render_template("admin/outbox.html", page=page, state=state, states=STATES, words=words)
 
 
 def _recipient(typed: str) -> str | None:
