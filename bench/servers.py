@@ -44,7 +44,7 @@ def serving(application: str, first_page: str, database_url: str, folder: Path) 
         "PORT": str(port),
         "STORAGE_URL": f"file://{folder}/files",
         "GET_LIMITS": "off",
-        "MALLOC_ARENA_MAX": "2",  # as `make run` starts it
+        "MALLOC_ARENA_MAX": "1",  # as `make run` starts it
     }
     command = [
         sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}",

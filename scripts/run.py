@@ -37,7 +37,7 @@ def serve(port: int) -> list[subprocess.Popen[bytes]]:
         "--workers", os.environ.get("WEB_WORKERS", "2"), "--threads", "8",
         "--worker-class", "gthread", "--graceful-timeout", "25", "--log-level", "warning",
     ]  # fmt: skip
-    lean = os.environ | {"MALLOC_ARENA_MAX": "2"}  # threads share memory that was given back
+    lean = os.environ | {"MALLOC_ARENA_MAX": "1"}  # threads share memory that was given back
     worker = [sys.executable, "-m", "portal.worker"]
     return [subprocess.Popen(web, env=lean), subprocess.Popen(worker, env=lean)]
 

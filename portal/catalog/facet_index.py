@@ -7,9 +7,10 @@ changed: `facet_builder` makes the next one from it, so that readers in other th
 import re
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 from portal.catalog.card_tables import SIZE_BITS
@@ -75,7 +76,7 @@ class FacetIndex:
     """One state of all cards.
 
     `values`: facet -> value -> bits. `planes`: bit n of every price; `prices`: the same by card.
-    `records`: for each card a number a facet, which `meanings` explain; for counting few cards.
+    `records`: facet -> card -> a number that `meanings` explains; for counting few cards.
     `memory`: counts of shelves already made. `texts`: very common texts as they are looked up, and
     the cards that have them.
     """
@@ -85,7 +86,7 @@ class FacetIndex:
     values: Mapping[str, Mapping[Key, int]]
     planes: Sequence[int]
     prices: "array[int]"
-    records: "array[int]"
+    records: Mapping[str, "array[int]"]
     meanings: Mapping[str, Sequence[Any]]
     memory: dict[Any, Any] = field(default_factory=dict)
     texts: dict[str, tuple[str, int]] = field(default_factory=dict)
@@ -176,16 +177,16 @@ class Tally:
         return sum(1 for bits in known.values() if near & bits or self.base & bits)
 
     @cached_property
-    def _numbers(self) -> Mapping[str, Sequence[int]]:
-        """Facet -> the number of what each card has; a card's numbers lie side by side."""
-        records, step = self.index.records, len(COLUMNS)
+    def _taken(self) -> Callable[["array[int]"], Sequence[int]]:
+        """From a column to what it has for each of the cards."""
         cards = places(self.base) if self.cards is None else self.cards
-        rows = [records[card * step : card * step + step] for card in cards]
-        return dict(zip(COLUMNS, zip(*rows, strict=True), strict=True)) if rows else {}
+        if len(cards) > 1:
+            return itemgetter(*cards)  # in one call
+        return lambda column: [column[card] for card in cards]
 
     def _one_by_one(self, facet: str) -> Mapping[Key, int]:
         meaning = self.index.meanings[facet]
-        held = Counter(self._numbers.get(facet, ()))
+        held = Counter(self._taken(self.index.records[facet]))
         if facet not in SHARED:
             return {meaning[n]: count for n, count in held.items() if meaning[n] is not None}
         found = Counter[Key]()
@@ -217,6 +218,6 @@ EMPTY = FacetIndex(
     values={facet: {} for facet in COLUMNS},
     planes=(),
     prices=array("q"),
-    records=array("H"),
+    records={facet: array("H") for facet in COLUMNS},
     meanings=dict.fromkeys(COLUMNS, ()),
 )

@@ -1,20 +1,19 @@
 """The facet index of this process: built at first need, brought up to date little by little.
 
 Counts may be 60 seconds old. A small shop is read again almost at once; a large one in a thread of
-its own, so that no request waits. Two statements bring it up to date.
+its own, so that no request waits. Three statements bring it up to date.
 """
 
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, Pool, Row, Select, bindparam, func, select, true
+from sqlalchemy import Engine, Integer, Pool, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from portal.catalog import facet_names
@@ -22,7 +21,9 @@ from portal.catalog.card_tables import Card
 from portal.catalog.facet_builder import Builder
 from portal.catalog.facet_index import COLUMNS, EMPTY, FacetIndex, bits_of, without
 from portal.catalog.facet_names import Names
-from portal.core import clock
+from portal.core import clock, memory
+from portal.core.db import UtcDateTime
+from portal.core.native import Statement
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +34,26 @@ SHARE = 50  # of its time a small shop spends one part in SHARE on reading chang
 OVERLAP = timedelta(minutes=2)  # longer than any transaction: none that commits late is missed
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 BATCH = 2_000
+
+
+def _whole() -> Select[int, int]:
+    """How many cards there are, and the last of them."""
+    return select(func.count(), func.max(Card.id)).select_from(Card)
+
+
+def _batch() -> Select[*tuple[Any, ...]]:
+    columns = [Card.id, *(getattr(Card, name) for name in COLUMNS.values()), Card.price]
+    after, last = (bindparam(name, type_=Integer()) for name in ("after", "last"))
+    return (
+        select(*columns)
+        .where(Card.changed_at >= bindparam("since", type_=UtcDateTime()))
+        .where(Card.id > after, Card.id <= last)
+        .order_by(Card.id)
+        .limit(BATCH)
+    )
+
+
+WHOLE, CHANGED = Statement(_whole), Statement(_batch)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +82,7 @@ _registry = threading.Lock()
 
 
 def current(session: Session) -> Snapshot:
-    """The snapshot to count with. Usually no statement; two when changes must be read."""
+    """The snapshot to count with. Usually no statement; three when changes must be read."""
     state = _state(session)
     if state.snapshot is None or _must_wait(state):
         return _read(session, state)
@@ -113,6 +134,7 @@ def _read(session: Session, state: State) -> Snapshot:
         if state.snapshot is None or state.checked < asked:
             begun = time.monotonic()
             state.snapshot = _next(session, state.snapshot)
+            memory.give_back()
             state.checked = time.monotonic()
             state.took = state.checked - begun
         return state.snapshot
@@ -143,46 +165,28 @@ def _next(session: Session, before: Snapshot | None) -> Snapshot:
 
 
 def _index(session: Session, before: FacetIndex, since: datetime) -> FacetIndex:
-    builder, total = None, 0
-    for rows in _changed(session, since):
-        total = rows[0].total
-        builder = builder or Builder(before, (rows[0].last or 0) + 1)
-        builder.add([row[2:] for row in rows if row.id is not None])
+    total, last = WHOLE.rows(session)[0]
+    builder = None
+    for rows in _changed(session, since, last or 0):
+        builder = builder or Builder(before, last + 1)
+        builder.add(rows)
     index = builder.finish() if builder else before
     return index if index.live.bit_count() == total else _without_gone(session, index)
 
 
-def _changed(session: Session, since: datetime) -> Iterator[list[Row[Any]]]:
-    """Cards changed after `since`, in batches, each row headed by how many cards there are.
+def _changed(session: Session, since: datetime, last: int) -> Iterator[Sequence[tuple[Any, ...]]]:
+    """Cards up to `last` that changed after `since`.
 
-    One statement for each batch: a driver would hold all rows of a great shop at once.
+    In batches: a driver would hold all rows of a great shop at once.
     """
-    last = 0
+    after = 0
     while True:
-        rows = list(session.execute(_batch(), {"since": since, "after": last, "most": BATCH}))
-        yield rows
+        rows = CHANGED.rows(session, since=since, after=after, last=last)
+        if rows:
+            yield rows
         if len(rows) < BATCH:
             return
-        last = rows[-1].id
-
-
-@cache
-def _batch() -> Select[*tuple[Any, ...]]:
-    whole = select(func.count().label("total"), func.max(Card.id).label("last"))
-    head = whole.select_from(Card).subquery()
-    columns = [Card.id, *(getattr(Card, name) for name in COLUMNS.values()), Card.price]
-    changed = (
-        select(*columns)
-        .where(Card.changed_at >= bindparam("since"), Card.id > bindparam("after"))
-        .order_by(Card.id)
-        .limit(bindparam("most"))
-        .subquery()
-    )
-    return (
-        select(head.c.total, head.c.last, *changed.c)
-        .select_from(head.outerjoin(changed, true()))
-        .order_by(changed.c.id)
-    )
+        after = rows[-1][0]
 
 
 def _without_gone(session: Session, index: FacetIndex) -> FacetIndex:

@@ -43,7 +43,7 @@ from portal.core import clock
 from portal.core.errors import NotFound
 from portal.core.money import Currency
 
-PAGES = 256  # that a process remembers, about 15 KB each
+PAGES = 128  # that a process remembers, about 15 KB each
 Columns = tuple[Any, ...]
 Rows = tuple[Columns, ...]
 Titles = Callable[[int], Sequence[AttributeTitle]]

@@ -17,8 +17,8 @@ from portal.core.text import fold
 def search(session: Session, query: Query) -> Listing:
     """The page of cards that `query` asks for, with its facets.
 
-    One statement; two more for a text that no card has, and two when the counts of a small shop are
-    brought up to date.
+    One statement; two more for a text that no card has, and three when the counts of a small shop
+    are brought up to date.
     """
     query = query.tidy()
     snapshot = facets.current(session)

@@ -169,7 +169,7 @@ def _engine(url: str) -> Engine:
             max_overflow=20,
             pool_timeout=15,
             pool_use_lifo=True,
-            connect_args={"check_same_thread": False, "timeout": 10, "cached_statements": 512},
+            connect_args={"check_same_thread": False, "timeout": 10, "cached_statements": 128},
         )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

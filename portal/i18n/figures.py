@@ -19,7 +19,7 @@ def _of_figures(language: Language) -> dict[int, str]:
 FIGURES = {code: _of_figures(language) for code, language in LANGUAGES.items()}
 _DIGITS = {code: _of_digits(language) for code, language in LANGUAGES.items()}
 
-KEPT = 8192  # figures of each kind that a process remembers: pages repeat them by the hundred
+KEPT = 2048  # figures of each kind that a process remembers: pages repeat them by the hundred
 
 
 def digits(text: object, language: str) -> str:

@@ -1,11 +1,12 @@
 """The bits agree with counting by hand, from scratch and brought up to date."""
 
+from array import array
 from collections import Counter
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.catalog.facet_builder import Builder
+from portal.catalog.facet_builder import Builder, planes_of, sorted_out
 from portal.catalog.facet_index import (
     COLUMNS,
     EMPTY,
@@ -54,6 +55,24 @@ def nonzero(counts):
 @given(st.sets(st.integers(0, 900)))
 def test_bits_and_their_places_are_two_ways_of_saying_the_same(numbers):
     assert places(bits_of(numbers, 901)) == sorted(numbers)
+
+
+@given(st.lists(st.integers(0, 2**40), max_size=80))
+def test_columns_and_planes_are_two_ways_of_saying_the_same(numbers):
+    planes = planes_of(array("q", numbers))
+    for place, number in enumerate(numbers):
+        assert number == sum((plane >> place & 1) << bit for bit, plane in enumerate(planes))
+
+
+@given(st.lists(st.integers(0, 700), max_size=80), st.data())
+def test_cards_are_sorted_out_by_what_their_column_has(numbers, data):
+    chosen = [place for place in range(len(numbers)) if data.draw(st.booleans())]
+    found = sorted_out(bits_of(chosen, len(numbers)), planes_of(array("H", numbers)))
+    expected = {
+        number: [place for place in chosen if numbers[place] == number]
+        for number in {numbers[place] for place in chosen}
+    }
+    assert {number: places(bits) for number, bits in found} == expected
 
 
 @given(shops, st.data())

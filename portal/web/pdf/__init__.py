@@ -4,14 +4,14 @@ import json
 from pathlib import Path
 from typing import Any
 
-import typst
-
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]  # the papers show the logo of static/
 
 
 def draw(name: str, content: dict[str, Any]) -> bytes:
     """The PDF of `<name>.typ` filled with `content` (strings already in the reader's digits)."""
+    import typst  # noqa: PLC0415 - it takes 7 MB, and most workers never draw a paper
+
     made: bytes = typst.compile(
         str(HERE / f"{name}.typ"),
         root=str(ROOT),

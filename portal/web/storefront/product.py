@@ -28,7 +28,7 @@ from portal.web.storefront.shelves import Kept
 from portal.web.wording import gettext as _
 
 LONGEST = 20  # characters of a number in an address
-VIEWS = 256  # that a process remembers
+VIEWS = 128  # that a process remembers
 Chosen = tuple[PackView, OfferView] | None
 
 titles = Kept(catalog.attribute_titles)
