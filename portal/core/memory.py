@@ -16,5 +16,10 @@ def give_back() -> None:
 
 @cache
 def _trim() -> Callable[[int], object]:
-    """Glibc's `malloc_trim`; other C libraries do by themselves what they do."""
-    return getattr(ctypes.CDLL(None), "malloc_trim", lambda _spare: 0)
+    """The `malloc_trim` of glibc; with other C libraries nothing happens."""
+    trim: Callable[[int], object] = getattr(ctypes.CDLL(None), "malloc_trim", _nothing)
+    return trim
+
+
+def _nothing(_spare: int) -> None:
+    pass

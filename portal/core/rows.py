@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, insert
+from sqlalchemy import Connection, Insert, insert
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
-from portal.core.db import Model, is_sqlite
+from portal.core.db import Model, Reader, is_sqlite
 
 Row = Mapping[str, Any]
 
@@ -21,7 +21,7 @@ Row = Mapping[str, Any]
 def add(session: Session, model: type[Model], rows: Sequence[Row]) -> None:
     """One statement; every row names the same columns. Nothing for no rows."""
     if rows:
-        session.connection().execute(_plain(model), rows)
+        _writer(session).execute(_plain(model), rows)
 
 
 def add_new(
@@ -29,14 +29,22 @@ def add_new(
 ) -> None:
     """One statement that leaves alone what is there already, by the `unique` columns."""
     if rows:
-        session.connection().execute(_once(model, tuple(unique), is_sqlite(session)), rows)
+        _writer(session).execute(_once(model, tuple(unique), is_sqlite(session)), rows)
 
 
 def add_once(session: Session, model: type[Model], unique: Sequence[str], row: Row) -> int | None:
     """The key of the new row; None when one with the same `unique` columns is there already."""
     statement = _keyed(model, tuple(unique), is_sqlite(session))
-    key: int | None = session.connection().execute(statement, row).scalar()
+    key: int | None = _writer(session).execute(statement, row).scalar()
     return key
+
+
+def _writer(session: Session) -> Connection:
+    """A reader guards its own statements, and these would pass it by."""
+    is_reader = isinstance(session, Reader)
+    if is_reader:
+        raise RuntimeError("a reader was asked to write")
+    return session.connection()
 
 
 @cache

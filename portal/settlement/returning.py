@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from portal.core import db
-from portal.core.errors import NotFound, Refused
+from portal.core.errors import NotFound
 from portal.core.money import Money
 from portal.ledger.books import Leg
 from portal.orders import refund_letters
@@ -100,10 +100,11 @@ def retry_refund(session: Session, *, refund: str, by: str) -> Refund:
     return sending.again(session, public_id=refund, by=by)
 
 
-def return_mismatch(session: Session, *, attempt: str, by: str) -> Refund:
+def return_mismatch(session: Session, *, attempt: str, by: str) -> Refund | None:
     """A person decided: money that we did not ask for goes back (attempt: public id).
 
-    Raises NotFound, WrongMove when it is no open mismatch, Refused("nothing_to_refund").
+    None when none of it came to us: a bank that was not confirmed gives it back by itself.
+    Raises NotFound, and WrongMove when it is no open mismatch.
     """
     found = locked(session, public_id=attempt)
     if found is None:
@@ -111,7 +112,7 @@ def return_mismatch(session: Session, *, attempt: str, by: str) -> Refund:
     tried, order = found.attempt, found.order
     ATTEMPT.move(session, tried, AttemptState.REVERSED, by=by, note="mismatch")
     if not tried.captured:
-        raise Refused("nothing_to_refund")
+        return None
     refund = _owe(session, tried, order, "mismatch", by=by)
     refund_letters.opened(session, order, refund)
     return refund

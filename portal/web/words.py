@@ -72,6 +72,10 @@ PACKING_WORDS: dict[Packing, LazyString] = {
     Packing.DRUM: _l("drum"),
     Packing.POT: _l("pot"),
 }
+GATEWAY_WORDS: dict[str, tuple[LazyString, LazyString]] = {  # title, and what it is
+    "sandbox": (_l("Test bank"), _l("A page of our own that plays a bank")),
+    "zarinpal": (_l("ZarinPal"), _l("Online, with any Iranian bank card")),
+}
 # What went wrong with a message or a refund; what another machine said itself has no words here.
 FAULT_WORDS: dict[str, LazyString] = {
     "too late": _l("It could not be delivered in time."),
@@ -96,6 +100,10 @@ def pack_of(variant: Variant) -> str:
 
 
 # What every page of a desk or the office may name.
+def gateway_title(name: str) -> str:
+    return str(GATEWAY_WORDS[name][0]) if name in GATEWAY_WORDS else name
+
+
 FOR_TEMPLATES = {
     "Permission": Permission,
     "STATE_WORDS": STATE_WORDS,
@@ -103,5 +111,6 @@ FOR_TEMPLATES = {
     "HINT_WORDS": HINT_WORDS,
     "PRODUCT_WORDS": PRODUCT_WORDS,
     "FAULT_WORDS": FAULT_WORDS,
+    "gateway_title": gateway_title,
     "pack_of": pack_of,
 }

@@ -47,3 +47,21 @@ def test_rows_are_counted_and_their_faults_are_sqlalchemys(session):
     if db.is_sqlite(session):
         with pytest.raises(OperationalError):
             db.rows(session, "SELECT nothing FROM nowhere", {})
+
+
+def test_typed_rows_are_read_as_their_columns_are(session):
+    firm = make.organisation(session)
+    firm.created_at = NOON
+    session.flush()
+    columns = (
+        Organisation.code,
+        Organisation.state,
+        Organisation.created_at,
+        Organisation.closed_until,
+    )
+    typed = Statement(lambda: select(*columns).where(Organisation.code == bindparam("code")))
+
+    [row] = typed.typed(session, code=firm.code)
+    assert row == tuple(session.execute(select(*columns).where(Organisation.id == firm.id)).one())
+    assert row[1] is OrganisationState.ACTIVE
+    assert row[2] == NOON

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from portal import settlement
-from portal.core.errors import NotFound, Refused
+from portal.core.errors import NotFound, Refused, WrongMove
 from portal.payments import gateways
 from portal.payments.gateways.interface import Notice
 from portal.payments.gateways.zarinpal import Zarinpal
@@ -113,6 +113,23 @@ def test_the_closed_page_is_found_by_the_sweep(shop):
     swept = settlement.sweep()
     assert swept.unheard == 1
     assert shop.attempt(authority).state is AttemptState.VERIFIED
+
+
+def test_what_was_never_confirmed_is_a_case_that_a_person_closes(shop):
+    authority = shop.go_to_bank()
+    shop.decide(authority)
+    shop.bank.habits.codes["verify"] = -50
+    shop.come_back(authority)
+    attempt = shop.attempt(authority)
+    assert (attempt.state, attempt.captured) == (AttemptState.MISMATCH, 0)
+
+    closed = settlement.return_mismatch(shop.look(), attempt=attempt.public_id, by="office:1")
+    shop.session.commit()
+    assert closed is None
+    assert shop.attempt(authority).state is AttemptState.REVERSED
+    assert shop.refunds() == []
+    with pytest.raises(WrongMove):
+        settlement.return_mismatch(shop.look(), attempt=attempt.public_id, by="office:1")
 
 
 @pytest.mark.parametrize("is_late", [False, True])

@@ -4,8 +4,9 @@ import ast
 import re
 
 from portal.messaging.kinds import KINDS
+from portal.payments import gateways
 from portal.web.admin import act_words, words
-from portal.web.words import FAULT_WORDS
+from portal.web.words import FAULT_WORDS, GATEWAY_WORDS
 from portal.worker.handlers import HANDLERS
 from tests.structure import source
 
@@ -107,6 +108,10 @@ def test_marks_in_place_of_names_are_known():
 def test_every_message_and_every_job_has_its_words():
     assert set(words.MESSAGES) == set(KINDS)
     assert set(words.JOBS) == set(HANDLERS)
+
+
+def test_every_gateway_has_its_words():
+    assert set(GATEWAY_WORDS) == set(gateways.KNOWN)
 
 
 def test_every_refusal_of_our_own_has_its_words():

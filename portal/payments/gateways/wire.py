@@ -1,5 +1,6 @@
 """Speaking to a provider over HTTP: short patience, no redirects, and silence is never "no"."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -40,8 +41,8 @@ class Wire:
                 content = _whole(answer)
             if answer.status_code >= SERVER_FAULT:
                 raise Unreachable(f"http {answer.status_code}")
-            return _json(answer, content)
-        except httpx.HTTPError as error:
+            return json.loads(content)
+        except (httpx.HTTPError, ValueError, RecursionError) as error:
             raise Unreachable(type(error).__name__) from error
 
 
@@ -52,10 +53,3 @@ def _whole(answer: httpx.Response) -> bytes:
         if len(content) > LONGEST:
             raise Unreachable("too long")
     return content
-
-
-def _json(answer: httpx.Response, content: bytes) -> Any:
-    try:
-        return httpx.Response(answer.status_code, content=content).json()
-    except ValueError as error:
-        raise Unreachable("no json") from error

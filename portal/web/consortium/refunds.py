@@ -79,9 +79,10 @@ def refund_retry(public_id: str) -> ResponseReturnValue:
 @consortium.post("/payments/<attempt>/return")
 @access.office(Permission.REFUNDS_DECIDE)
 def return_mismatch(attempt: str) -> ResponseReturnValue:
-    """Money that we did not ask for goes back to its sender."""
+    """Money that we did not ask for goes back to its sender; the case is closed."""
     with unit.transaction() as session:
         unit.about("payment_attempt", attempt)
-        settlement.return_mismatch(session, attempt=attempt, by=access.actor_name())
-    flash(_("The money goes back; the buyer has been told."), "ok")
+        refund = settlement.return_mismatch(session, attempt=attempt, by=access.actor_name())
+    told = _("The money goes back; the buyer has been told.")
+    flash(told if refund else _("The case is closed; no money had come to us."), "ok")
     return redirect(url_for("consortium.refunds", state=CASES), 303)

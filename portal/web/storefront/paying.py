@@ -14,18 +14,15 @@ from portal.web import languages
 from portal.web.reading import reader
 from portal.web.sentences import sentence
 from portal.web.storefront import bank_words
-from portal.web.wording import gettext as _
+from portal.web.words import GATEWAY_WORDS
 
 TO_ORDER = frozenset({"already_paid", "order_closed", "payment_running"})
 
 
 def choices() -> dict[str, tuple[str, str]]:
     """(title, what it is) of the gateways a buyer may choose from, in the reader's language."""
-    known = {
-        "sandbox": (_("Test bank"), _("A page of our own that plays a bank")),
-        "zarinpal": (_("ZarinPal"), _("Online, with any Iranian bank card")),
-    }
-    return {name: known.get(name, (name, "")) for name in gateways.enabled()}
+    words = {name: GATEWAY_WORDS[name] for name in gateways.enabled()}
+    return {name: (str(title), str(about)) for name, (title, about) in words.items()}
 
 
 def start(payment_id: str, gateway: str) -> ResponseReturnValue:
