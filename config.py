@@ -25,6 +25,8 @@ class Settings:
     testing: bool = False
     secret_key: str = WEAK_SECRET
     secret_key_fallbacks: tuple[str, ...] = ()
+    audit_key: str = WEAK_SECRET  # seals the audit log; never in the database or its backup
+    audit_key_fallbacks: tuple[str, ...] = ()
     database_url: str = f"sqlite:///{INSTANCE}/portal.db"
     storage_url: str = f"file://{INSTANCE}/files"
     public_url: str = "http://127.0.0.1:8000"
@@ -81,6 +83,8 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         production=production,
         secret_key=_secret(env, "SECRET_KEY") or ("" if production else WEAK_SECRET),
         secret_key_fallbacks=_words(env.get("SECRET_KEY_FALLBACKS", "")),
+        audit_key=_secret(env, "AUDIT_KEY") or ("" if production else WEAK_SECRET),
+        audit_key_fallbacks=_words(_secret(env, "AUDIT_KEY_FALLBACKS")),
         database_url=env.get("DATABASE_URL", plain.database_url),
         storage_url=env.get("STORAGE_URL", plain.storage_url),
         public_url=env.get("PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/"),
@@ -118,11 +122,16 @@ def _refuse_incomplete(settings: Settings) -> None:
         raise BadSetting("ZARINPAL_ACCESS_TOKEN and ZARINPAL_TERMINAL_ID belong together")
 
 
+def _is_weak(secret: str) -> bool:
+    return len(secret) < SECRET_LENGTH or secret == WEAK_SECRET
+
+
 def _refuse_weak(settings: Settings) -> None:
     """Production starts only when every promise of the settings can be kept (security W25)."""
     faults = {
-        "SECRET_KEY": len(settings.secret_key) < SECRET_LENGTH
-        or settings.secret_key == WEAK_SECRET,
+        "SECRET_KEY": _is_weak(settings.secret_key),
+        "AUDIT_KEY": _is_weak(settings.audit_key),
+        "AUDIT_KEY must not be SECRET_KEY": settings.audit_key == settings.secret_key,
         "PUBLIC_URL must be https": not settings.is_https,
         "TRUSTED_HOSTS": not settings.trusted_hosts,
         "GATEWAYS must not hold the sandbox": "sandbox" in settings.gateways,

@@ -56,10 +56,11 @@ def fill_demo() -> None:
 @click.command("audit")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of lines.")
 @click.option("--quick", is_flag=True, help="The last 24 hours only.")
-def audit(*, as_json: bool, quick: bool) -> None:
+@click.option("--head", "heads", multiple=True, help="A seal as it was told to others: 12:9f3c…")
+def audit(*, as_json: bool, quick: bool, heads: tuple[str, ...]) -> None:
     """Check the invariants, read-only. Exit 0 fine, 1 warning, 2 broken, 3 could not look."""
     try:
-        report = inspection.run(quick=quick)
+        report = inspection.run(quick=quick, heads=heads)
     except Exception as error:  # noqa: BLE001 - never 0 by accident: whatever it was, we did not look
         click.echo(json.dumps({"error": str(error)}) if as_json else f"Could not look: {error}")
         sys.exit(MISSING)

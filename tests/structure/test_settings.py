@@ -7,6 +7,7 @@ import config
 SOUND = {
     "PORTAL_ENV": "production",
     "SECRET_KEY": "k" * 43,
+    "AUDIT_KEY": "a" * 43,
     "PUBLIC_URL": "https://shop.example.ir",
     "TRUSTED_HOSTS": "shop.example.ir",
     "GATEWAYS": "",
@@ -16,6 +17,9 @@ WEAK = {
     "no secret": {"SECRET_KEY": ""},
     "a short secret": {"SECRET_KEY": "k" * 31},
     "the secret of development": {"SECRET_KEY": config.WEAK_SECRET},
+    "no key of the audit log": {"AUDIT_KEY": ""},
+    "a short key of the audit log": {"AUDIT_KEY": "a" * 31},
+    "one secret for both": {"AUDIT_KEY": "k" * 43},
     "plain http": {"PUBLIC_URL": "http://shop.example.ir"},
     "no public address": {"PUBLIC_URL": ""},
     "no hosts": {"TRUSTED_HOSTS": " , "},
@@ -39,7 +43,7 @@ def test_a_weak_setting_refuses_to_start(weak):
         config.load(SOUND | weak)
 
 
-@pytest.mark.parametrize("name", ["SECRET_KEY", "PUBLIC_URL", "TRUSTED_HOSTS"])
+@pytest.mark.parametrize("name", ["SECRET_KEY", "AUDIT_KEY", "PUBLIC_URL", "TRUSTED_HOSTS"])
 def test_a_missing_setting_refuses_to_start(name):
     given = {key: value for key, value in SOUND.items() if key != name}
 
