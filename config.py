@@ -10,6 +10,12 @@ ROOT = Path(__file__).resolve().parent
 INSTANCE = ROOT / "instance"
 WEAK_SECRET = "development-only-not-a-secret"  # noqa: S105 - refused in production
 SECRET_LENGTH = 32
+SECRETS = frozenset(
+    {
+        "SECRET_KEY", "AUDIT_KEY", "AUDIT_KEY_FALLBACKS", "SMTP_URL", "ZARINPAL_MERCHANT_ID",
+        "ZARINPAL_ACCESS_TOKEN",
+    }
+)  # fmt: skip
 MERCHANT_LENGTH = 36  # a UUID, as ZarinPal writes it
 
 
@@ -46,6 +52,7 @@ class Settings:
     brand_fa: str = "چهل‌زیتون"
     brand_en: str = "Forty Olives"
     executor_id: str = "local"
+    backup_dir: str = ""  # where `flask backup` puts what it made; doctor looks how old it is
     demo: bool = True  # demo data and accounts may exist
     extra: Mapping[str, str] = field(default_factory=dict)
 
@@ -71,6 +78,13 @@ def _secret(env: Mapping[str, str], name: str) -> str:
         return Path(path).read_text().strip()
     except OSError as error:
         raise BadSetting(f"{name}_FILE cannot be read: {error.strerror}") from error
+
+
+def secret_files(environment: Mapping[str, str] | None = None) -> list[str]:
+    """The files that hold secrets: SECRET_KEY_FILE and its like."""
+    env = os.environ if environment is None else environment
+    names = (name.removesuffix("_FILE") for name in env if name.endswith("_FILE"))
+    return [env[f"{name}_FILE"] for name in sorted(names) if name in SECRETS]
 
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:
@@ -104,6 +118,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         brand_fa=env.get("BRAND_FA", plain.brand_fa),
         brand_en=env.get("BRAND_EN", plain.brand_en),
         executor_id=env.get("EXECUTOR_ID", "local"),
+        backup_dir=env.get("BACKUP_DIR", ""),
         demo=not production,
     )
     _refuse_incomplete(settings)
@@ -126,8 +141,8 @@ def _is_weak(secret: str) -> bool:
     return len(secret) < SECRET_LENGTH or secret == WEAK_SECRET
 
 
-def _refuse_weak(settings: Settings) -> None:
-    """Production starts only when every promise of the settings can be kept (security W25)."""
+def weak(settings: Settings) -> list[str]:
+    """What keeps these settings from keeping every promise of production (security W25)."""
     faults = {
         "SECRET_KEY": _is_weak(settings.secret_key),
         "AUDIT_KEY": _is_weak(settings.audit_key),
@@ -141,6 +156,11 @@ def _refuse_weak(settings: Settings) -> None:
             "https://"
         ),
     }
-    found = [name for name, is_bad in faults.items() if is_bad]
+    return [name for name, is_bad in faults.items() if is_bad]
+
+
+def _refuse_weak(settings: Settings) -> None:
+    """Production does not start on such settings."""
+    found = weak(settings)
     if found:
         raise BadSetting("refusing to start in production: " + "; ".join(found))

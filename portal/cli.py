@@ -2,9 +2,11 @@
 
 import json
 import sys
+from functools import partial
+from typing import NoReturn
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 from flask.cli import AppGroup
 
 import config
@@ -15,6 +17,8 @@ from portal.core import db, files, jobs
 from portal.core.errors import Invalid, Refused
 from portal.demo.seed import seed_if_empty
 from portal.firms import membership
+from portal.inspection import Level, Report
+from portal.inspection.doctor import examine
 from portal.reference import load
 
 MISSING = 3
@@ -22,10 +26,29 @@ MISSING = 3
 
 def app() -> Flask:
     """The application of the `flask` command."""
-    made = create_app()
-    for command in (audit, migrate, load_reference, fill_demo, admin, prune):
+    try:
+        made = create_app()
+    except config.BadSetting as error:
+        return _refused(error)
+    for command in COMMANDS:
         made.cli.add_command(command)
     return made
+
+
+def _refused(error: config.BadSetting) -> Flask:
+    """Settings that do not start: `doctor` finds them broken, every other command says why."""
+    made = Flask(__name__)
+    for command in COMMANDS:
+        refuse = partial(_refuse, str(error), str(command.name))
+        options = {"ignore_unknown_options": True, "allow_extra_args": True}
+        made.cli.add_command(click.Command(command.name, options, refuse))
+    return made
+
+
+def _refuse(fault: str, name: str) -> NoReturn:
+    as_json = name == "doctor" and "--json" in click.get_current_context().args
+    click.echo(json.dumps({"exit_code": Level.BROKEN, "error": fault}) if as_json else fault)
+    sys.exit(Level.BROKEN if name == "doctor" else MISSING)
 
 
 @click.command("migrate")
@@ -64,12 +87,23 @@ def audit(*, as_json: bool, quick: bool, heads: tuple[str, ...]) -> None:
     except Exception as error:  # noqa: BLE001 - never 0 by accident: whatever it was, we did not look
         click.echo(json.dumps({"error": str(error)}) if as_json else f"Could not look: {error}")
         sys.exit(MISSING)
+    _tell(report, as_json=as_json)
+
+
+def _tell(report: Report, *, as_json: bool) -> NoReturn:
     if as_json:
         click.echo(json.dumps(report.as_dict(), ensure_ascii=False, default=str))
     else:
         for line in report.lines():
             click.echo(line)
     sys.exit(report.exit_code)
+
+
+@click.command("doctor")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of lines.")
+def doctor(*, as_json: bool) -> None:
+    """Look at how this site is set up, read-only. Exit 0 fine, 1 warning, 2 broken, 3 could not."""
+    _tell(examine(current_app.config["SETTINGS"]), as_json=as_json)
 
 
 admin = AppGroup("admin", help="People who run the site.")
@@ -102,3 +136,6 @@ def prune(*, is_applied: bool) -> None:
         click.echo(key)
         if is_applied:
             files.store().remove(key)
+
+
+COMMANDS = (audit, doctor, migrate, load_reference, fill_demo, admin, prune)
