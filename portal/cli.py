@@ -18,6 +18,7 @@ from portal.core.errors import Invalid, Refused
 from portal.demo.seed import seed_if_empty
 from portal.firms import membership
 from portal.inspection import Level, Report
+from portal.inspection.cases import Case
 from portal.inspection.doctor import examine
 from portal.reference import load
 
@@ -78,23 +79,34 @@ def fill_demo() -> None:
 
 @click.command("audit")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of lines.")
-@click.option("--quick", is_flag=True, help="The last 24 hours only.")
+@click.option("--quick/--full", default=False, help="The last 24 hours only, or all (default).")
+@click.option("--reconcile", is_flag=True, help="Ask the gateways too; it confirms nothing.")
+@click.option("--order", default="", help="Only what mentions this order, by any of its names.")
+@click.option("--explain", default="", help="The same, and all rows of it without personal data.")
 @click.option("--head", "heads", multiple=True, help="A seal as it was told to others: 12:9f3c…")
-def audit(*, as_json: bool, quick: bool, heads: tuple[str, ...]) -> None:
+def audit(
+    *, as_json: bool, quick: bool, reconcile: bool, order: str, explain: str, heads: tuple[str, ...]
+) -> None:
     """Check the invariants, read-only. Exit 0 fine, 1 warning, 2 broken, 3 could not look."""
+    case = None
     try:
-        report = inspection.run(quick=quick, heads=heads)
+        if order or explain:
+            case, report = inspection.case(order or explain)
+        else:
+            report = inspection.run(quick=quick, heads=heads, reconcile=reconcile)
     except Exception as error:  # noqa: BLE001 - never 0 by accident: whatever it was, we did not look
-        click.echo(json.dumps({"error": str(error)}) if as_json else f"Could not look: {error}")
+        fault = repr(error)
+        click.echo(json.dumps({"error": fault}) if as_json else f"Could not look: {fault}")
         sys.exit(MISSING)
-    _tell(report, as_json=as_json)
+    _tell(report, as_json=as_json, case=case if explain else None)
 
 
-def _tell(report: Report, *, as_json: bool) -> NoReturn:
+def _tell(report: Report, *, as_json: bool, case: Case | None = None) -> NoReturn:
     if as_json:
-        click.echo(json.dumps(report.as_dict(), ensure_ascii=False, default=str))
+        rows = {} if case is None else {"rows": case.rows}
+        click.echo(json.dumps(report.as_dict() | rows, ensure_ascii=False, default=str))
     else:
-        for line in report.lines():
+        for line in (*(case.lines() if case else ()), *report.lines()):
             click.echo(line)
     sys.exit(report.exit_code)
 
