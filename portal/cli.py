@@ -13,6 +13,7 @@ import config
 from portal import inspection, schema
 from portal.accounts import passwords
 from portal.app import create_app
+from portal.backup.commands import backup, restore
 from portal.core import db, files, jobs
 from portal.core.errors import Invalid, Refused
 from portal.demo.seed import seed_if_empty
@@ -150,4 +151,4 @@ def prune(*, is_applied: bool) -> None:
             files.store().remove(key)
 
 
-COMMANDS = (audit, doctor, migrate, load_reference, fill_demo, admin, prune)
+COMMANDS = (audit, doctor, backup, restore, migrate, load_reference, fill_demo, admin, prune)

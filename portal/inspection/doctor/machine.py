@@ -16,7 +16,7 @@ from portal.inspection.doctor.storage import existing
 GIGABYTE = 10**9
 LOW, FULL = 2 * GIGABYTE, GIGABYTE // 5
 BACKUP_AGE = timedelta(hours=26)  # each night, and two hours for the work
-MANIFEST = "manifest.json"
+MANIFEST = "manifest.json"  # as portal.backup writes it, last of all
 
 
 def _free() -> dict[str, int]:
