@@ -13,7 +13,7 @@ SECRET_LENGTH = 32
 SECRETS = frozenset(
     {
         "SECRET_KEY", "AUDIT_KEY", "AUDIT_KEY_FALLBACKS", "SMTP_URL", "ZARINPAL_MERCHANT_ID",
-        "ZARINPAL_ACCESS_TOKEN",
+        "ZARINPAL_ACCESS_TOKEN", "METRICS_TOKEN",
     }
 )  # fmt: skip
 MERCHANT_LENGTH = 36  # a UUID, as ZarinPal writes it
@@ -53,6 +53,8 @@ class Settings:
     brand_en: str = "Forty Olives"
     executor_id: str = "local"
     backup_dir: str = ""  # where `flask backup` puts what it made; doctor looks how old it is
+    metrics_token: str = ""  # of the monitor; without it /metrics answers this machine alone
+    metrics_dir: str = ""  # where processes of one machine share their counts
     demo: bool = True  # demo data and accounts may exist
     extra: Mapping[str, str] = field(default_factory=dict)
 
@@ -119,6 +121,8 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         brand_en=env.get("BRAND_EN", plain.brand_en),
         executor_id=env.get("EXECUTOR_ID", "local"),
         backup_dir=env.get("BACKUP_DIR", ""),
+        metrics_token=_secret(env, "METRICS_TOKEN"),
+        metrics_dir=env.get("METRICS_DIR", ""),
         demo=not production,
     )
     _refuse_incomplete(settings)
@@ -147,6 +151,7 @@ def weak(settings: Settings) -> list[str]:
         "SECRET_KEY": _is_weak(settings.secret_key),
         "AUDIT_KEY": _is_weak(settings.audit_key),
         "AUDIT_KEY must not be SECRET_KEY": settings.audit_key == settings.secret_key,
+        "METRICS_TOKEN is short": 0 < len(settings.metrics_token) < SECRET_LENGTH,
         "PUBLIC_URL must be https": not settings.is_https,
         "TRUSTED_HOSTS": not settings.trusted_hosts,
         "GATEWAYS must not hold the sandbox": "sandbox" in settings.gateways,

@@ -8,7 +8,7 @@ import config
 from portal.accounts import passwords
 from portal.core import db, files, seals
 from portal.i18n.languages import DEFAULT
-from portal.web import areas, errors, jinja, languages, security, unit
+from portal.web import areas, errors, jinja, languages, metrics, security, unit
 from portal.web.templating import Portal
 
 
@@ -31,6 +31,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     unit.install(app)
     errors.install(app)
     jinja.install(app)
+    metrics.install(app)
     areas.register(app, settings)
     app.config["CSP"] = security.content_security_policy(app)
     app.wsgi_app = languages.LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]

@@ -11,6 +11,7 @@ from portal.catalog import models as catalog_models
 from portal.core import audit, files, jobs, limits, seals, states
 from portal.core.db import Database, Model
 from portal.firms import models as firms_models
+from portal.inspection import kept as inspection_kept
 from portal.ledger import models as ledger_models
 from portal.messaging import models as messaging_models
 from portal.orders import models as orders_models
@@ -24,6 +25,7 @@ MODULES = (
     catalog_models,
     files,
     firms_models,
+    inspection_kept,
     jobs,
     ledger_models,
     limits,

@@ -14,7 +14,8 @@ from scripts.shot_world import World
 
 NOT_PAGES = frozenset(
     {
-        "static", "assets.stylesheet", "health.alive", "health.ready", "media.picture", "seo.index",
+        "static", "assets.stylesheet", "health.alive", "health.ready",
+        "health.figures", "media.picture", "seo.index",
         "seo.pages", "seo.products", "seo.robots", "storefront.cities", "storefront.invoice",
         "desk.invoice", "desk.packing_slip", "payment_pages.returned", "storefront.digital_link",
     }

@@ -4,7 +4,9 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from portal.core import db, jobs
-from portal.web import access
+from portal.core.errors import NotFound
+from portal.inspection import figures as shop
+from portal.web import access, metrics
 
 health = Blueprint("health", __name__)
 
@@ -27,6 +29,17 @@ def ready() -> ResponseReturnValue:
     with db.reading() as session:
         worker = "alive" if jobs.is_served(session) else "silent"
     return {"status": "ready", "worker": worker}
+
+
+@health.get("/metrics")
+@access.machine
+def figures() -> ResponseReturnValue:
+    """For Prometheus. To anybody else there is no such page."""
+    if not metrics.may_read():
+        raise NotFound
+    with db.reading() as session:
+        said = metrics.text(shop.figures(session))
+    return said, {"Content-Type": metrics.TYPE}
 
 
 @health.post("/csp-report")

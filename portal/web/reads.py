@@ -29,7 +29,8 @@ KINDS: dict[str, tuple[str, int] | None] = {
          "account.reset", "account.verify_email", "account.invited"), SECRETS,
     ),
     **dict.fromkeys(
-        ("static", "assets.stylesheet", "media.picture", "health.alive", "health.ready"), None
+        ("static", "assets.stylesheet", "media.picture", "health.alive", "health.ready",
+         "health.figures"), None
     ),
 }  # fmt: skip
 

@@ -15,6 +15,8 @@ SCHEDULES: Mapping[str, str] = {
     "payment_sweep": "*/2 * * * *",
     "give_up_messages": "*/5 * * * *",
     "remind_unaccepted": "*/10 * * * *",
+    "look_over": "*/5 * * * *",
+    "look_over_all": "30 3 * * *",
     "deliver_after_seven_days": "7 * * * *",
     "close_after_seven_days": "17 * * * *",
     "sweep_rate_counters": "10 4 * * *",

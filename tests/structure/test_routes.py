@@ -6,7 +6,7 @@ UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 KINDS = {"public", "person", "firm", "office", "machine"}
 BY_FLASK = {"static"}  # read-only bytes of our own folder
 # Who calls them holds no cookie of ours: gateways, monitors, and browsers that report.
-MACHINES = {"health.alive", "health.ready", "health.csp_report", "hooks.receive"}
+MACHINES = {"health.alive", "health.ready", "health.figures", "health.csp_report", "hooks.receive"}
 RESERVED = ("/desk/", "/consortium", "/admin", "/p/", "/o/", "/b/", "/01/", "/hooks/")
 
 

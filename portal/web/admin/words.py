@@ -50,6 +50,8 @@ JOBS: Mapping[str, LazyString] = {
     "deliver_after_seven_days": _l("Take orders as delivered after seven days"),
     "close_after_seven_days": _l("Close orders seven days after delivery"),
     "seal_audit": _l("Seal the audit log"),
+    "look_over": _l("Look over the data of the last day"),
+    "look_over_all": _l("Look over all data"),
     "sweep_rate_counters": _l("Forget old counts of tries"),
     "forget_sign_ins": _l("Forget ended sign-ins"),
     "forget_carts": _l("Forget old baskets"),
