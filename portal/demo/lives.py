@@ -136,7 +136,7 @@ def _place(planned: Planned, town: Town) -> str:
             language=buyer.language,
             by="buyer",
         )
-        return placed.order.link
+        return placed.link
 
 
 def _holder(planned: Planned, town: Town) -> tuple[str | None, int | None]:

@@ -44,11 +44,11 @@ def holding(gateway: str | None) -> timedelta:
     return gateways.named(gateway).lifetime + goods.MARGIN if gateway else stock.HOLD
 
 
-def first_try(session: Session, *, order: Order, gateway: str) -> Try:
+def first_try(session: Session, *, payment: Payment, link: str, gateway: str) -> Try:
     """In the transaction of a new order, whose goods are held for `holding`; then `send`."""
     adapter = gateways.named(gateway)
-    attempt = attempts.new_attempt(session, payment=order.payment, gateway=adapter, by="buyer")
-    return Try(attempt, order.link)
+    attempt = attempts.new_attempt(session, payment=payment, gateway=adapter, by="buyer")
+    return Try(attempt, link)
 
 
 def send(opened: Try, *, return_url: str, description: str = "") -> str:

@@ -90,14 +90,13 @@ def _place() -> tuple[str, settlement.Try | None]:
             by=access.actor_name() if access.user() else "buyer",
             kept_for=settlement.holding(bank),
         )
-        order = placed.order
-        unit.about("order", order.public_id)
+        unit.about("order", placed.public_id)
         opened = (
-            settlement.first_try(session, order=order, gateway=bank)
+            settlement.first_try(session, payment=placed.payment, link=placed.link, gateway=bank)
             if bank and placed.is_new
             else None
         )
-        return order.payment.public_id, opened
+        return placed.payment.public_id, opened
 
 
 def refused(error: Refused) -> ResponseReturnValue:
