@@ -66,7 +66,7 @@ def boxes(found: Listing, asked: Asked, path: str) -> list[Box]:
     named = titles()
     is_useful = _is_useful if found.page.total else _is_used
     return [
-        _box(facet, named[code], asked, path)
+        _box(facet, named[code], asked, path, has_hits=bool(found.page.total))
         for code in BOXES
         if (facet := found.facets.get(code)) is not None and is_useful(facet)
     ]
@@ -80,16 +80,20 @@ def _is_used(facet: Facet) -> bool:
     return any(value.is_selected for value in facet.values)
 
 
-def _box(facet: Facet, title: str, asked: Asked, path: str) -> Box:
+def _box(facet: Facet, title: str, asked: Asked, path: str, *, has_hits: bool) -> Box:
+    """Without hits a value that would find nothing either is left out."""
     said = speaker(facet.code)
     language = g.language
     is_ticked = _is_used(facet)
+    kept = (
+        facet.values if has_hits else [one for one in facet.values if one.is_selected or one.count]
+    )
     return Box(
         code=facet.code,
         title=title,
-        values=tuple(_value(facet.code, value, said, language) for value in facet.values),
+        values=tuple(_value(facet.code, value, said, language) for value in kept),
         is_open=is_ticked or facet.code not in FOLDED,
-        more=address(path, asked.pairs, whole=facet.code) if facet.hidden else "",
+        more=address(path, asked.pairs, whole=facet.code) if facet.hidden and has_hits else "",
         more_title=_("%(count)s more", count=formats.number(facet.hidden, language)),
     )
 

@@ -87,6 +87,7 @@ def test_filters_without_hits_show_only_those_in_use(browser):
     assert 'id="facet-category"' in page.html
     assert 'id="facet-price"' not in page.html
     assert 'id="facet-size"' not in page.html
+    assert "disabled" not in page.html.split('id="facet-firm"')[1].split("</details>")[0]
 
 
 def test_a_price_without_hits_can_be_corrected(browser):
