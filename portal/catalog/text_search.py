@@ -67,7 +67,7 @@ def _read(
 def _ids(found: Sequence[tuple[Any, ...]]) -> list[int]:
     """All hits, from the one row that has them."""
     ids = next((row[0] for row in found if row[0] is not None), None)
-    return [] if ids is None else [int(each) for each in ids.split(",")]
+    return [] if ids is None else list(map(int, ids.split(",")))
 
 
 def _text(session: Session, expression: Expression) -> str:
