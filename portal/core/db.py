@@ -328,8 +328,9 @@ def rows(session: Session, statement: str, binds: Mapping[str, object]) -> list[
 
     For what pages wait for: SQLAlchemy's result costs as much again as a statement of that kind.
     """
-    _count(session.connection(), None, statement)
-    driver: Any = session.connection().connection.dbapi_connection
+    connection = session.connection()
+    _count(connection, None, statement)
+    driver: Any = connection.connection.dbapi_connection
     try:
         found: list[tuple[Any, ...]] = driver.execute(statement, binds).fetchall()
     except driver.OperationalError as error:
