@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from portal.core.wire import Wire
 from portal.payments.gateways.interface import Unreachable
-from portal.payments.gateways.wire import Wire
 
 BASE = "https://payment.zarinpal.com"
 GRAPHQL = "https://next.zarinpal.com/api/v4/graphql/"
@@ -67,8 +67,8 @@ class Api:
 
     def __init__(self, account: Account) -> None:
         self.account = account
-        self.rest = Wire()
-        self.panel = Wire({"Authorization": f"Bearer {account.access_token}"})
+        self.rest = Wire(Unreachable)
+        self.panel = Wire(Unreachable, {"Authorization": f"Bearer {account.access_token}"})
 
     def call(self, verb: str, **facts: Any) -> Answer:
         """POST /pg/v4/payment/<verb>.json. Raises Unreachable, also without a code."""
