@@ -75,3 +75,16 @@ class Wire:
             if len(content) > LONGEST:
                 raise self.silence("too long")
         return content
+
+
+def mapping(part: Any) -> Mapping[str, Any]:
+    """A part of an answer that should be an object; PHP writes an empty one as []."""
+    return part if isinstance(part, Mapping) else {}
+
+
+def number(word: Any) -> int | None:
+    """A part of an answer that should be a whole number, as such or as text."""
+    try:
+        return int(word)
+    except (TypeError, ValueError):
+        return None
