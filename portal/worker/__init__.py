@@ -29,10 +29,11 @@ DELAYS: Mapping[str, Sequence[float]] = {  # by queue
         *(HOUR, 2 * HOUR, 4 * HOUR, 8 * HOUR, 8 * HOUR),
     ),
     jobs.MAIL: (5, 30, 2 * MINUTE, 5 * MINUTE, *[15 * MINUTE] * 12, *[HOUR] * 21),
+    jobs.URGENT: (5, 15, 30, 30, MINUTE, 2 * MINUTE, 3 * MINUTE, 4 * MINUTE),
 }
 KILLS = 20  # a job that was in hand at so many deaths of workers is set aside
 AT_ONCE = 12  # jobs of one queue in one worker; with POLL this bounds them to 24 a second
-THREADS = 32
+THREADS = 44
 POLL = 0.5  # seconds between two looks at a queue
 BEAT = 10  # seconds between two signs of life
 GRACE = 20  # seconds that running jobs get at the end

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from config import Settings
 from portal.core import clock, db, jobs
 from portal.messaging import gateways
-from portal.messaging.kinds import DAY
+from portal.messaging.kinds import DAY, KINDS, SHORT
 from portal.messaging.models import Message, MessageState
 from portal.messaging.notices import notify
 from portal.worker import DELAYS
@@ -108,6 +108,8 @@ def test_after_an_hour_without_carriers_every_message_arrives_once(ports):
         wait_until(lambda: waiting(tries), seconds=60)
         assert states() == {MessageState.QUEUED: 2 * ORDERS, MessageState.FAILED: 1}
         signing_in("late")
+        wait_until(lambda: code("late").tries > 0, seconds=60)
+        time.shift(150)  # the carriers come back when the code is too old, whoever looks first
         with mail.serving(mailbox, smtp), kavenegar.serving(sms) as operator:
             time.shift(15 * 60)
             wait_until(lambda: not jobs.waiting(limit=1), seconds=60)
@@ -119,6 +121,13 @@ def test_after_an_hour_without_carriers_every_message_arrives_once(ports):
     for key in ("early", "late"):
         assert (code(key).state, code(key).facts) == (MessageState.FAILED, {})
     assert jobs.failed() == []
+
+
+def test_what_is_urgent_is_tried_closely_until_it_is_too_late():
+    moments = list(accumulate(DELAYS[jobs.URGENT]))
+    assert moments[-1] > SHORT.total_seconds()
+    life = KINDS["sign_in_code"].life.total_seconds()
+    assert sum(moment < life for moment in moments) >= 4
 
 
 def test_messages_are_tried_for_a_day_and_soon_after_an_outage_of_hours():
