@@ -18,7 +18,7 @@ from portal.messaging.gateways import (
 )
 from portal.messaging.models import Message, MessageState
 from portal.messaging.notices import notify
-from portal.worker import rendering
+from tests.messaging.contract import row, send
 from tests.messaging.facts import LEAST
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -62,17 +62,6 @@ def tell(kind: str = "order_paid_buyer", *, key: str = "a", email: bool = True, 
             email="sara@example.com" if email else None,
             sms="+989121234567" if sms else None,
         )
-
-
-def send(*keys: str) -> None:
-    sending.send(keys, render=rendering.render)
-
-
-def row(key: str) -> Message:
-    with db.reading() as session:
-        found = session.scalars(select(Message).where(Message.key == key)).one()
-        session.expunge(found)
-        return found
 
 
 def test_in_development_the_message_stays_in_its_row():
