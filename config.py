@@ -4,13 +4,15 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 ROOT = Path(__file__).resolve().parent
 INSTANCE = ROOT / "instance"
 WEAK_SECRET = "development-only-not-a-secret"  # noqa: S105 - refused in production
 SECRET_LENGTH = 32
 MERCHANT_LENGTH = 36  # a UUID, as ZarinPal writes it
+SMS_GATEWAYS = ("outbox", "kavenegar")
+THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 
 
 class BadSetting(RuntimeError):
@@ -23,8 +25,8 @@ class Settings:
 
     production: bool = False
     testing: bool = False
-    secret_key: str = WEAK_SECRET
-    secret_key_fallbacks: tuple[str, ...] = ()
+    secret_key: str = field(default=WEAK_SECRET, repr=False)
+    secret_key_fallbacks: tuple[str, ...] = field(default=(), repr=False)
     database_url: str = f"sqlite:///{INSTANCE}/portal.db"
     storage_url: str = f"file://{INSTANCE}/files"
     public_url: str = "http://127.0.0.1:8000"
@@ -33,14 +35,20 @@ class Settings:
     limiter_url: str = "process://"
     get_limits: bool = True  # per-address limits of searches; the bench turns them off
     gateways: tuple[str, ...] = ("sandbox",)
-    zarinpal_merchant_id: str = ""
-    zarinpal_access_token: str = ""  # of the panel; without it refunds are paid by hand
+    zarinpal_merchant_id: str = field(default="", repr=False)
+    zarinpal_access_token: str = field(
+        default="", repr=False
+    )  # of the panel; without it refunds are paid by hand
     zarinpal_terminal_id: str = ""
     zarinpal_url: str = "https://payment.zarinpal.com"
     zarinpal_graphql_url: str = "https://next.zarinpal.com/api/v4/graphql/"
-    smtp_url: str = ""  # smtp://user:password@host:587?tls=1; empty: the outbox page only
+    smtp_url: str = field(default="", repr=False)  # empty: the outbox page only
     mail_from: str = "shop@example.com"
-    sms_url: str = ""  # empty: the outbox page only
+    sms_gateway: str = "outbox"
+    kavenegar_api_key: str = field(default="", repr=False)
+    kavenegar_sender: str = ""  # a line of ours; empty: the account's first
+    kavenegar_template: str = ""  # for codes; empty: they go as plain texts
+    kavenegar_url: str = "https://api.kavenegar.com"
     brand_fa: str = "چهل‌زیتون"
     brand_en: str = "Forty Olives"
     executor_id: str = "local"
@@ -96,7 +104,11 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         zarinpal_graphql_url=env.get("ZARINPAL_GRAPHQL_URL", plain.zarinpal_graphql_url),
         smtp_url=_secret(env, "SMTP_URL"),
         mail_from=env.get("MAIL_FROM", plain.mail_from),
-        sms_url=env.get("SMS_URL", ""),
+        sms_gateway=env.get("SMS_GATEWAY", plain.sms_gateway),
+        kavenegar_api_key=_secret(env, "KAVENEGAR_API_KEY"),
+        kavenegar_sender=env.get("KAVENEGAR_SENDER", ""),
+        kavenegar_template=env.get("KAVENEGAR_TEMPLATE", ""),
+        kavenegar_url=env.get("KAVENEGAR_URL", plain.kavenegar_url).rstrip("/"),
         brand_fa=env.get("BRAND_FA", plain.brand_fa),
         brand_en=env.get("BRAND_EN", plain.brand_en),
         executor_id=env.get("EXECUTOR_ID", "local"),
@@ -110,8 +122,17 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
 
 def _refuse_incomplete(settings: Settings) -> None:
     """A gateway that is switched on is told what it needs, in development too."""
-    if "zarinpal" not in settings.gateways:
-        return
+    if "zarinpal" in settings.gateways:
+        _check_zarinpal(settings)
+    if settings.sms_gateway not in SMS_GATEWAYS:
+        raise BadSetting(f"SMS_GATEWAY must be one of {', '.join(SMS_GATEWAYS)}")
+    if settings.sms_gateway == "kavenegar" and not settings.kavenegar_api_key:
+        raise BadSetting("KAVENEGAR_API_KEY must be the key that Kavenegar's panel shows")
+    if settings.smtp_url and urlsplit(settings.smtp_url).scheme not in {"smtp", "smtps"}:
+        raise BadSetting("SMTP_URL must begin with smtp:// or smtps://")
+
+
+def _check_zarinpal(settings: Settings) -> None:
     if len(settings.zarinpal_merchant_id) != MERCHANT_LENGTH:
         raise BadSetting("ZARINPAL_MERCHANT_ID must be the 36 characters that the panel shows")
     if bool(settings.zarinpal_access_token) != bool(settings.zarinpal_terminal_id):
@@ -131,7 +152,16 @@ def _refuse_weak(settings: Settings) -> None:
         "ZARINPAL_GRAPHQL_URL must be https": not settings.zarinpal_graphql_url.startswith(
             "https://"
         ),
+        "SMTP_URL must be smtps:// or end in ?tls=1": not _is_private(settings.smtp_url),
+        "KAVENEGAR_URL must be https": not settings.kavenegar_url.startswith("https://"),
     }
     found = [name for name, is_bad in faults.items() if is_bad]
     if found:
         raise BadSetting("refusing to start in production: " + "; ".join(found))
+
+
+def _is_private(smtp_url: str) -> bool:
+    """Nobody on the way can read the letters and the password: TLS, or no way at all."""
+    parts = urlsplit(smtp_url)
+    is_encrypted = parts.scheme == "smtps" or parse_qs(parts.query).get("tls") == ["1"]
+    return not smtp_url or is_encrypted or parts.hostname in THIS_MACHINE

@@ -17,9 +17,7 @@ def configure(settings: config.Settings) -> db.Database:
     """Give this process its database, file store, gateways, carriers and words."""
     files.configure(settings.storage_url)
     gateways.configure(settings.gateways, settings)
-    carriers.configure(
-        smtp_url=settings.smtp_url, mail_from=settings.mail_from, name=settings.brand_fa
-    )
+    carriers.configure(settings)
     rendering.configure(settings)
     return db.configure(settings.database_url)
 

@@ -3,6 +3,8 @@
 import pytest
 
 import config
+from portal.messaging import gateways as carriers
+from portal.messaging.gateways.kavenegar import Account
 
 SOUND = {
     "PORTAL_ENV": "production",
@@ -21,6 +23,15 @@ WEAK = {
     "no hosts": {"TRUSTED_HOSTS": " , "},
     "the test bank": {"GATEWAYS": "zarinpal,sandbox"},
     "unlimited searches": {"GET_LIMITS": "off"},
+    "letters in clear": {"SMTP_URL": "smtp://shop:p4ss@mail.example.ir:587"},
+    "an address that is no mail server": {"SMTP_URL": "http://mail.example.ir"},
+    "an unknown operator": {"SMS_GATEWAY": "pigeon"},
+    "an operator without its key": {"SMS_GATEWAY": "kavenegar"},
+    "a key in clear": {
+        "SMS_GATEWAY": "kavenegar",
+        "KAVENEGAR_API_KEY": "k",
+        "KAVENEGAR_URL": "http://api.kavenegar.com",
+    },
 }
 
 
@@ -60,6 +71,37 @@ def test_the_secret_is_never_said():
         config.load(SOUND | {"SECRET_KEY": "hunter2hunter2"})
 
     assert "hunter2" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["", "smtps://mail.example.ir", "smtp://a:b@mail.example.ir:587?tls=1", "smtp://127.0.0.1:25"],
+)
+def test_letters_go_encrypted_or_stay_on_this_machine(url):
+    assert config.load(SOUND | {"SMTP_URL": url}).smtp_url == url
+
+
+def test_kavenegar_starts_with_its_key_which_is_never_said(tmp_path):
+    secret = tmp_path / "key"
+    secret.write_text("key-from-a-file\n")
+    settings = config.load(
+        SOUND
+        | {
+            "SMS_GATEWAY": "kavenegar",
+            "KAVENEGAR_API_KEY_FILE": str(secret),
+            "KAVENEGAR_SENDER": "10004346",
+            "KAVENEGAR_TEMPLATE": "sign-in",
+        }
+    )
+    sender = carriers.configure(settings).sms
+    carriers.configure()
+    assert isinstance(sender, carriers.Kavenegar)
+    assert sender.account == Account("key-from-a-file", "10004346", "sign-in")
+    assert "key-from-a-file" not in repr(settings) + repr(sender) + repr(sender.account)
+
+
+def test_the_settings_know_the_same_operators_as_the_code():
+    assert set(config.SMS_GATEWAYS) == set(carriers.SMS)
 
 
 def test_development_needs_no_setting():
