@@ -24,7 +24,7 @@ from tests.operators import kavenegar, mail
 from tests.postgres import free_port
 from tests.working import wait_until, worker
 
-ORDERS = 10  # a hundred took four minutes on a busy machine, and end the same
+ORDERS = 10  # forty took two minutes on a busy machine, and end the same
 HOUR = 3600
 TRIES = DELAYS[jobs.MAIL]
 
