@@ -1,6 +1,7 @@
 """Typed settings from the environment. A secret has no default in production."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,7 @@ SECRET_LENGTH = 32
 MERCHANT_LENGTH = 36  # a UUID, as ZarinPal writes it
 SMS_GATEWAYS = ("outbox", "kavenegar")
 THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
+STRIPE_KEY = re.compile(r"[rs]k_(?:live|test)_\w+")
 
 
 class BadSetting(RuntimeError):
@@ -42,6 +44,13 @@ class Settings:
     zarinpal_terminal_id: str = ""
     zarinpal_url: str = "https://payment.zarinpal.com"
     zarinpal_graphql_url: str = "https://next.zarinpal.com/api/v4/graphql/"
+    stripe_secret_key: str = field(default="", repr=False)
+    stripe_webhook_secrets: tuple[str, ...] = field(
+        default=(), repr=False
+    )  # several while one is being changed
+    stripe_account: str = ""  # acct_...: whose money it is
+    stripe_url: str = "https://api.stripe.com"
+    stripe_checkout_url: str = "https://checkout.stripe.com"
     smtp_url: str = field(default="", repr=False)  # empty: the outbox page only
     mail_from: str = "shop@example.com"
     sms_gateway: str = "outbox"
@@ -102,6 +111,11 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         zarinpal_terminal_id=env.get("ZARINPAL_TERMINAL_ID", ""),
         zarinpal_url=env.get("ZARINPAL_URL", plain.zarinpal_url).rstrip("/"),
         zarinpal_graphql_url=env.get("ZARINPAL_GRAPHQL_URL", plain.zarinpal_graphql_url),
+        stripe_secret_key=_secret(env, "STRIPE_SECRET_KEY"),
+        stripe_webhook_secrets=_words(_secret(env, "STRIPE_WEBHOOK_SECRETS")),
+        stripe_account=env.get("STRIPE_ACCOUNT", ""),
+        stripe_url=env.get("STRIPE_URL", plain.stripe_url).rstrip("/"),
+        stripe_checkout_url=env.get("STRIPE_CHECKOUT_URL", plain.stripe_checkout_url).rstrip("/"),
         smtp_url=_secret(env, "SMTP_URL"),
         mail_from=env.get("MAIL_FROM", plain.mail_from),
         sms_gateway=env.get("SMS_GATEWAY", plain.sms_gateway),
@@ -124,6 +138,8 @@ def _refuse_incomplete(settings: Settings) -> None:
     """A gateway that is switched on is told what it needs, in development too."""
     if "zarinpal" in settings.gateways:
         _check_zarinpal(settings)
+    if "stripe" in settings.gateways:
+        _check_stripe(settings)
     if settings.sms_gateway not in SMS_GATEWAYS:
         raise BadSetting(f"SMS_GATEWAY must be one of {', '.join(SMS_GATEWAYS)}")
     if settings.sms_gateway == "kavenegar" and not settings.kavenegar_api_key:
@@ -137,6 +153,22 @@ def _check_zarinpal(settings: Settings) -> None:
         raise BadSetting("ZARINPAL_MERCHANT_ID must be the 36 characters that the panel shows")
     if bool(settings.zarinpal_access_token) != bool(settings.zarinpal_terminal_id):
         raise BadSetting("ZARINPAL_ACCESS_TOKEN and ZARINPAL_TERMINAL_ID belong together")
+
+
+def _check_stripe(settings: Settings) -> None:
+    """An empty webhook secret would let anybody sign (B18); the account is compared with."""
+    faults = {
+        "STRIPE_SECRET_KEY must begin with sk_ or rk_": not STRIPE_KEY.match(
+            settings.stripe_secret_key
+        ),
+        "STRIPE_WEBHOOK_SECRETS must hold one secret, or several": not (
+            settings.stripe_webhook_secrets
+        ),
+        "STRIPE_ACCOUNT must begin with acct_": not settings.stripe_account.startswith("acct_"),
+    }
+    found = [name for name, is_bad in faults.items() if is_bad]
+    if found:
+        raise BadSetting("; ".join(found))
 
 
 def _refuse_weak(settings: Settings) -> None:
@@ -154,6 +186,11 @@ def _refuse_weak(settings: Settings) -> None:
         ),
         "SMTP_URL must be smtps:// or end in ?tls=1": not _is_private(settings.smtp_url),
         "KAVENEGAR_URL must be https": not settings.kavenegar_url.startswith("https://"),
+        "STRIPE_URL must be https": not settings.stripe_url.startswith("https://"),
+        "STRIPE_CHECKOUT_URL must be https": not settings.stripe_checkout_url.startswith(
+            "https://"
+        ),
+        "STRIPE_SECRET_KEY must not be a test key": "_test_" in settings.stripe_secret_key,
     }
     found = [name for name, is_bad in faults.items() if is_bad]
     if found:

@@ -15,6 +15,7 @@ from portal.ledger import models as ledger_models
 from portal.messaging import models as messaging_models
 from portal.orders import models as orders_models
 from portal.payments import models as payments_models
+from portal.payments import withdrawal_models
 from portal.shipping import models as shipping_models
 
 MODULES = (
@@ -32,6 +33,7 @@ MODULES = (
     payments_models,
     shipping_models,
     states,
+    withdrawal_models,
 )
 METADATA = Model.metadata
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"

@@ -122,6 +122,7 @@ class Model(DeclarativeBase):
 
 Rial = BigInteger
 Short = String(64)
+Long = String(255)  # what another machine names
 
 
 class Reader(Session):

@@ -73,6 +73,7 @@ def keep_statistics() -> None:
 HANDLERS: Mapping[str, Handler] = {
     notices.JOB: send_messages,
     refunds.JOB: settlement.run_refund,
+    "hear_gateway": settlement.work_off,
     "release_expired_holds": _batches(stock.release_expired),
     "expire_orders": _batches(unpaid.expire),
     "remind_unpaid": _batches(unpaid.remind),

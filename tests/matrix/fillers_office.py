@@ -60,6 +60,7 @@ OBJECTS = {
     "consortium.refund_paid": refund,
     "consortium.refund_retry": refund,
     "consortium.return_mismatch": known("mismatch", "attempt"),
+    "consortium.withdrawal_handled": known("withdrawal"),
     "consortium.end_charge": known("rule"),
     "consortium.move_charge": known("rule"),
     "consortium.zone": known("zone", "name"),
@@ -94,6 +95,7 @@ FORMS = {
     },
     "consortium.refund_retry": nothing,
     "consortium.return_mismatch": nothing,
+    "consortium.withdrawal_handled": nothing,
     "consortium.add_charge": lambda _w, _o: {
         "kind": "levy", "title_fa": "عوارض", "title_en": "Levy", "percent": "1.5",
         "vat_percent": "10", "firm": "", "family_code": "", "active_from": "1420/01/01",

@@ -46,7 +46,11 @@ BUYERS_ALONE = {
     "payment_attempts": {"amount", "captured", "receipt", "card_mask", "provider_ref"},
     "sandbox_charges": {"amount", "description"},
 }
-OFFICE_ALONE = {"refunds": {"fault"}, "refund_accounts": {"iban"}}
+OFFICE_ALONE = {
+    "refunds": {"fault"},
+    "refund_accounts": {"iban"},
+    "withdrawals": {"amount", "reference", "word", "reason"},
+}
 FIGURES = {
     "orders": ("total", "mobile", "recipient_mobile"),
     "seller_orders": ("total", "goods_total", "tracking"),

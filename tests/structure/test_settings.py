@@ -139,3 +139,59 @@ def test_zarinpal_starts_with_its_merchant_id(tmp_path):
 def test_a_gateway_that_is_not_told_enough_refuses_to_start(weak):
     with pytest.raises(config.BadSetting):
         config.load(ZARINPAL | weak)
+
+
+STRIPE = SOUND | {
+    "GATEWAYS": "stripe",
+    "STRIPE_SECRET_KEY": "rk_live_x",
+    "STRIPE_WEBHOOK_SECRETS": "whsec_new, whsec_old",
+    "STRIPE_ACCOUNT": "acct_1",
+}
+
+
+def test_stripe_starts_with_key_secrets_and_account_each_also_from_a_file(tmp_path):
+    key, secrets = tmp_path / "key", tmp_path / "secrets"
+    key.write_text("rk_live_file\n")
+    secrets.write_text("whsec_a,whsec_b\n")
+    named = {"STRIPE_SECRET_KEY_FILE": str(key), "STRIPE_WEBHOOK_SECRETS_FILE": str(secrets)}
+    settings = config.load(STRIPE | named)
+
+    assert settings.stripe_secret_key == "rk_live_file"
+    assert settings.stripe_webhook_secrets == ("whsec_a", "whsec_b")
+    assert config.load(STRIPE).stripe_webhook_secrets == ("whsec_new", "whsec_old")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("STRIPE_SECRET_KEY", ""),
+        ("STRIPE_SECRET_KEY", "whsec_mixed_up"),
+        ("STRIPE_WEBHOOK_SECRETS", ""),
+        ("STRIPE_WEBHOOK_SECRETS", " , "),
+        ("STRIPE_ACCOUNT", ""),
+        ("STRIPE_ACCOUNT", "1"),
+    ],
+)
+@pytest.mark.parametrize("stage", ["production", "development"])
+def test_b18_stripe_without_what_it_stands_on_refuses_to_start(stage, name, value):
+    with pytest.raises(config.BadSetting, match=name) as refusal:
+        config.load(STRIPE | {"PORTAL_ENV": stage, name: value})
+
+    assert "mixed" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "weak",
+    [
+        {"STRIPE_SECRET_KEY": "sk_test_x"},
+        {"STRIPE_URL": "http://127.0.0.1:1"},
+        {"STRIPE_CHECKOUT_URL": "http://127.0.0.1:1"},
+    ],
+)
+def test_production_takes_no_test_key_and_no_plain_address_of_stripe(weak):
+    with pytest.raises(config.BadSetting):
+        config.load(STRIPE | weak)
+
+
+def test_stripe_is_off_until_it_is_named():
+    assert "stripe" not in config.load(SOUND).gateways

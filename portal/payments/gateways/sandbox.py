@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from portal.core import rows
 from portal.core.db import changed, reading, transaction
-from portal.core.money import Money
+from portal.core.money import Currency, Money
 from portal.payments.gateways.interface import (
     Attempt,
     Claim,
@@ -43,6 +43,7 @@ class Sandbox:
     """A Gateway. `page` is the address of the bank's page, with {authority} in it."""
 
     name = NAME
+    currencies = frozenset(Currency)
     lifetime = timedelta(minutes=15)
     undo_within = timedelta(minutes=30)
     origins: tuple[str, ...] = ()

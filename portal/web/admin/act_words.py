@@ -122,6 +122,7 @@ OFFICE: Words = {
     "consortium.refund_paid": _l("Paid a refund by bank transfer"),
     "consortium.refund_retry": _l("Let the bank try a refund again"),
     "consortium.return_mismatch": _l("Returned money that did not fit"),
+    "consortium.withdrawal_handled": _l("Closed the case of money that a bank took back"),
     "consortium.add_charge": _l("Added a rule of charges"),
     "consortium.end_charge": _l("Ended a rule of charges"),
     "consortium.move_charge": _l("Moved a rule of charges"),
@@ -205,6 +206,7 @@ THINGS: Words = {
     "user": _l("Person"),
     "variant": _l("Pack"),
     "zone": _l("Delivery zone"),
+    "withdrawal": _l("Money that a bank took back"),
 }
 
 MARKS = frozenset(  # stand where a name would: the thing had none yet, or it must not be told
