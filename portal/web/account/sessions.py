@@ -35,7 +35,6 @@ SYSTEMS: dict[str, LazyString] = {
 FACTORS: dict[str | None, LazyString] = {
     None: _l("with the password"),
     Factor.APP: _l("with a code of the app"),
-    Factor.PASSKEY: _l("with a passkey"),
     Factor.RECOVERY: _l("with a recovery code"),
 }
 
