@@ -10,11 +10,13 @@ from urllib.parse import parse_qs, urlsplit
 ROOT = Path(__file__).resolve().parent
 INSTANCE = ROOT / "instance"
 WEAK_SECRET = "development-only-not-a-secret"  # noqa: S105 - refused in production
+WEAK_FACTOR_KEY = "development-only-seals-nothing"
 SECRET_LENGTH = 32
 MERCHANT_LENGTH = 36  # a UUID, as ZarinPal writes it
 SMS_GATEWAYS = ("outbox", "kavenegar")
 THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 STRIPE_KEY = re.compile(r"[rs]k_(?:live|test)_\w+")
+OFFERED, REQUIRED = "offered", "required"
 
 
 class BadSetting(RuntimeError):
@@ -29,6 +31,9 @@ class Settings:
     testing: bool = False
     secret_key: str = field(default=WEAK_SECRET, repr=False)
     secret_key_fallbacks: tuple[str, ...] = field(default=(), repr=False)
+    factor_key: str = field(default=WEAK_FACTOR_KEY, repr=False)  # seals the secrets of apps
+    factor_key_fallbacks: tuple[str, ...] = field(default=(), repr=False)
+    second_factor: str = OFFERED  # or REQUIRED, of everybody who works at a desk
     database_url: str = f"sqlite:///{INSTANCE}/portal.db"
     storage_url: str = f"file://{INSTANCE}/files"
     public_url: str = "http://127.0.0.1:8000"
@@ -98,6 +103,9 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         production=production,
         secret_key=_secret(env, "SECRET_KEY") or ("" if production else WEAK_SECRET),
         secret_key_fallbacks=_words(env.get("SECRET_KEY_FALLBACKS", "")),
+        factor_key=_secret(env, "FACTOR_KEY") or ("" if production else WEAK_FACTOR_KEY),
+        factor_key_fallbacks=_words(env.get("FACTOR_KEY_FALLBACKS", "")),
+        second_factor=env.get("SECOND_FACTOR", REQUIRED if production else OFFERED),
         database_url=env.get("DATABASE_URL", plain.database_url),
         storage_url=env.get("STORAGE_URL", plain.storage_url),
         public_url=env.get("PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/"),
@@ -136,6 +144,8 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
 
 def _refuse_incomplete(settings: Settings) -> None:
     """A gateway that is switched on is told what it needs, in development too."""
+    if settings.second_factor not in {OFFERED, REQUIRED}:
+        raise BadSetting(f"SECOND_FACTOR is {OFFERED} or {REQUIRED}")
     if "zarinpal" in settings.gateways:
         _check_zarinpal(settings)
     if "stripe" in settings.gateways:
@@ -176,6 +186,8 @@ def _refuse_weak(settings: Settings) -> None:
     faults = {
         "SECRET_KEY": len(settings.secret_key) < SECRET_LENGTH
         or settings.secret_key == WEAK_SECRET,
+        "FACTOR_KEY": len(settings.factor_key) < SECRET_LENGTH,
+        "SECOND_FACTOR must be required": settings.second_factor != REQUIRED,
         "PUBLIC_URL must be https": not settings.is_https,
         "TRUSTED_HOSTS": not settings.trusted_hosts,
         "GATEWAYS must not hold the sandbox": "sandbox" in settings.gateways,

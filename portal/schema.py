@@ -5,6 +5,7 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 
+from portal.accounts import factor_models as accounts_factor_models
 from portal.accounts import models as accounts_models
 from portal.catalog import cards as catalog_cards
 from portal.catalog import models as catalog_models
@@ -19,6 +20,7 @@ from portal.payments import withdrawal_models
 from portal.shipping import models as shipping_models
 
 MODULES = (
+    accounts_factor_models,
     accounts_models,
     audit,
     catalog_cards,

@@ -70,6 +70,7 @@ KINDS: Mapping[str, Kind] = {
     "email_changed": _kind("link"),
     "mobile_code": _kind("code", life=timedelta(minutes=2), is_secret=True),
     "mobile_changed": _kind("link"),
+    "access_changed": _kind("what", "link"),  # password, app, app_removed, codes ...
     "already_registered": _kind("link", is_secret=True),
     "invite": _kind("organisation", "link", is_secret=True),
 }

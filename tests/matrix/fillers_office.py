@@ -76,6 +76,7 @@ OBJECTS = {
     "admin.remove_holiday": known("holiday", "day"),
     "admin.retry_job": known("job", "key"),
     "admin.send_again": known("message"),
+    "admin.drop_second_step": lambda w, _o: {"public_id": w.principals["buyer_b"].user.public_id},
     "admin.set_user_active": lambda w, _o: {"public_id": w.principals["buyer_b"].user.public_id},
 }
 FORMS = {
@@ -128,6 +129,7 @@ FORMS = {
     },
     "admin.retry_job": nothing,
     "admin.send_again": nothing,
+    "admin.drop_second_step": lambda _w, _o: {"reason": "صدایش را شناختیم"},
     "admin.set_user_active": lambda _w, _o: {"active": "no"},
 }  # fmt: skip
 FOREIGN: dict = {}

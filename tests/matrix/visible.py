@@ -35,6 +35,8 @@ ON_SHOW = {"live", "retired"}  # a retired product's page says that it is gone
 # Never shown to anybody, not even to its owner.
 SECRET = {
     "users": {"password_hash"}, "login_sessions": {"token_hash", "agent_hash"},
+    "app_secrets": {"sealed", "pending"}, "recovery_codes": {"code_hash"},
+    "sign_in_steps": {"token_hash"},
     "one_time_codes": {"code_hash"}, "secret_links": {"token_hash"}, "carts": {"token_hash"},
     "stock_holds": {"holder", "visitor"}, "rate_counters": {"subject"},
 }  # fmt: skip

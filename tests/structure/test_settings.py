@@ -9,6 +9,7 @@ from portal.messaging.gateways.kavenegar import Account
 SOUND = {
     "PORTAL_ENV": "production",
     "SECRET_KEY": "k" * 43,
+    "FACTOR_KEY": "f" * 43,
     "PUBLIC_URL": "https://shop.example.ir",
     "TRUSTED_HOSTS": "shop.example.ir",
     "GATEWAYS": "",
@@ -18,6 +19,9 @@ WEAK = {
     "no secret": {"SECRET_KEY": ""},
     "a short secret": {"SECRET_KEY": "k" * 31},
     "the secret of development": {"SECRET_KEY": config.WEAK_SECRET},
+    "no key for factors": {"FACTOR_KEY": ""},
+    "the key of development": {"FACTOR_KEY": config.WEAK_FACTOR_KEY},
+    "a second step that is only offered": {"SECOND_FACTOR": "offered"},
     "plain http": {"PUBLIC_URL": "http://shop.example.ir"},
     "no public address": {"PUBLIC_URL": ""},
     "no hosts": {"TRUSTED_HOSTS": " , "},
@@ -50,7 +54,7 @@ def test_a_weak_setting_refuses_to_start(weak):
         config.load(SOUND | weak)
 
 
-@pytest.mark.parametrize("name", ["SECRET_KEY", "PUBLIC_URL", "TRUSTED_HOSTS"])
+@pytest.mark.parametrize("name", ["SECRET_KEY", "FACTOR_KEY", "PUBLIC_URL", "TRUSTED_HOSTS"])
 def test_a_missing_setting_refuses_to_start(name):
     given = {key: value for key, value in SOUND.items() if key != name}
 

@@ -33,6 +33,7 @@ MESSAGES: Mapping[str, LazyString] = {
     "email_changed": _l("The e-mail has changed"),
     "mobile_code": _l("Code to confirm a mobile"),
     "mobile_changed": _l("The mobile has changed"),
+    "access_changed": _l("Password or second step has changed"),
     "already_registered": _l("Already registered"),
     "invite": _l("Invitation to a team"),
 }
