@@ -10,7 +10,8 @@ PERSONAL = {
 TEAM = {"team", "invite", "withdraw_invitation", "change_role", "end_membership"}
 DESK = {f"desk.{name}" for name in TEAM} | {"desk.save_iban", "desk.money"}
 OFFICE = {f"consortium.{name}" for name in TEAM} | {
-    "consortium.refunds", "consortium.refund_paid", "consortium.refund_retry",
+    "consortium.refunds", "consortium.withdrawal_handled",
+    "consortium.refund_paid", "consortium.refund_retry",
     "consortium.return_mismatch", "consortium.cancel_part", "consortium.resolve_part",
     "consortium.charges", "consortium.add_charge",
     "consortium.end_charge", "consortium.move_charge",
