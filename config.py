@@ -12,6 +12,13 @@ INSTANCE = ROOT / "instance"
 WEAK_SECRET = "development-only-not-a-secret"  # noqa: S105 - refused in production
 WEAK_FACTOR_KEY = "development-only-seals-nothing"
 SECRET_LENGTH = 32
+SECRETS = frozenset(
+    {
+        "SECRET_KEY", "FACTOR_KEY", "AUDIT_KEY", "AUDIT_KEY_FALLBACKS", "SMTP_URL",
+        "ZARINPAL_MERCHANT_ID", "ZARINPAL_ACCESS_TOKEN", "KAVENEGAR_API_KEY",
+        "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRETS",
+    }
+)  # fmt: skip
 MERCHANT_LENGTH = 36  # a UUID, as ZarinPal writes it
 SMS_GATEWAYS = ("outbox", "kavenegar")
 THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
@@ -34,6 +41,8 @@ class Settings:
     factor_key: str = field(default=WEAK_FACTOR_KEY, repr=False)  # seals the secrets of apps
     factor_key_fallbacks: tuple[str, ...] = field(default=(), repr=False)
     second_factor: str = OFFERED  # or REQUIRED, of everybody who works at a desk
+    audit_key: str = field(default=WEAK_SECRET, repr=False)  # seals the audit log; in no backup
+    audit_key_fallbacks: tuple[str, ...] = field(default=(), repr=False)
     database_url: str = f"sqlite:///{INSTANCE}/portal.db"
     storage_url: str = f"file://{INSTANCE}/files"
     public_url: str = "http://127.0.0.1:8000"
@@ -66,6 +75,7 @@ class Settings:
     brand_fa: str = "چهل‌زیتون"
     brand_en: str = "Forty Olives"
     executor_id: str = "local"
+    backup_dir: str = ""  # where `flask backup` puts what it made; doctor looks how old it is
     demo: bool = True  # demo data and accounts may exist
     extra: Mapping[str, str] = field(default_factory=dict)
 
@@ -93,6 +103,13 @@ def _secret(env: Mapping[str, str], name: str) -> str:
         raise BadSetting(f"{name}_FILE cannot be read: {error.strerror}") from error
 
 
+def secret_files(environment: Mapping[str, str] | None = None) -> list[str]:
+    """The files that hold secrets: SECRET_KEY_FILE and its like."""
+    env = os.environ if environment is None else environment
+    names = (name.removesuffix("_FILE") for name in env if name.endswith("_FILE"))
+    return [env[f"{name}_FILE"] for name in sorted(names) if name in SECRETS]
+
+
 def load(environment: Mapping[str, str] | None = None) -> Settings:
     """Read the environment. Raises BadSetting, and never starts on a weak production setting."""
     env = os.environ if environment is None else environment
@@ -106,6 +123,8 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         factor_key=_secret(env, "FACTOR_KEY") or ("" if production else WEAK_FACTOR_KEY),
         factor_key_fallbacks=_words(env.get("FACTOR_KEY_FALLBACKS", "")),
         second_factor=env.get("SECOND_FACTOR", REQUIRED if production else OFFERED),
+        audit_key=_secret(env, "AUDIT_KEY") or ("" if production else WEAK_SECRET),
+        audit_key_fallbacks=_words(_secret(env, "AUDIT_KEY_FALLBACKS")),
         database_url=env.get("DATABASE_URL", plain.database_url),
         storage_url=env.get("STORAGE_URL", plain.storage_url),
         public_url=env.get("PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/"),
@@ -134,6 +153,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         brand_fa=env.get("BRAND_FA", plain.brand_fa),
         brand_en=env.get("BRAND_EN", plain.brand_en),
         executor_id=env.get("EXECUTOR_ID", "local"),
+        backup_dir=env.get("BACKUP_DIR", ""),
         demo=not production,
     )
     _refuse_incomplete(settings)
@@ -181,13 +201,18 @@ def _check_stripe(settings: Settings) -> None:
         raise BadSetting("; ".join(found))
 
 
-def _refuse_weak(settings: Settings) -> None:
-    """Production starts only when every promise of the settings can be kept (security W25)."""
+def _is_weak(secret: str) -> bool:
+    return len(secret) < SECRET_LENGTH or secret == WEAK_SECRET
+
+
+def weak(settings: Settings) -> list[str]:
+    """What keeps these settings from keeping every promise of production (security W25)."""
     faults = {
-        "SECRET_KEY": len(settings.secret_key) < SECRET_LENGTH
-        or settings.secret_key == WEAK_SECRET,
+        "SECRET_KEY": _is_weak(settings.secret_key),
         "FACTOR_KEY": len(settings.factor_key) < SECRET_LENGTH,
         "SECOND_FACTOR must be required": settings.second_factor != REQUIRED,
+        "AUDIT_KEY": _is_weak(settings.audit_key),
+        "AUDIT_KEY must not be SECRET_KEY": settings.audit_key == settings.secret_key,
         "PUBLIC_URL must be https": not settings.is_https,
         "TRUSTED_HOSTS": not settings.trusted_hosts,
         "GATEWAYS must not hold the sandbox": "sandbox" in settings.gateways,
@@ -204,7 +229,12 @@ def _refuse_weak(settings: Settings) -> None:
         ),
         "STRIPE_SECRET_KEY must not be a test key": "_test_" in settings.stripe_secret_key,
     }
-    found = [name for name, is_bad in faults.items() if is_bad]
+    return [name for name, is_bad in faults.items() if is_bad]
+
+
+def _refuse_weak(settings: Settings) -> None:
+    """Production does not start on such settings."""
+    found = weak(settings)
     if found:
         raise BadSetting("refusing to start in production: " + "; ".join(found))
 

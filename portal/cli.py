@@ -2,20 +2,26 @@
 
 import json
 import sys
+from functools import partial
+from typing import NoReturn
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 from flask.cli import AppGroup
 
 import config
 from portal import inspection, schema
 from portal.accounts import factors, passwords, people
 from portal.app import create_app
+from portal.backup.commands import backup, restore
 from portal.core import db, files, jobs
 from portal.core.audit import record
 from portal.core.errors import Invalid, Refused
 from portal.demo.seed import seed_if_empty
 from portal.firms import membership
+from portal.inspection import Level, Report
+from portal.inspection.cases import Case
+from portal.inspection.doctor import examine
 from portal.reference import load
 
 MISSING = 3
@@ -23,10 +29,29 @@ MISSING = 3
 
 def app() -> Flask:
     """The application of the `flask` command."""
-    made = create_app()
-    for command in (audit, migrate, load_reference, fill_demo, admin, prune):
+    try:
+        made = create_app()
+    except config.BadSetting as error:
+        return _refused(error)
+    for command in COMMANDS:
         made.cli.add_command(command)
     return made
+
+
+def _refused(error: config.BadSetting) -> Flask:
+    """Settings that do not start: `doctor` finds them broken, every other command says why."""
+    made = Flask(__name__)
+    for command in COMMANDS:
+        refuse = partial(_refuse, str(error), str(command.name))
+        options = {"ignore_unknown_options": True, "allow_extra_args": True}
+        made.cli.add_command(click.Command(command.name, options, refuse))
+    return made
+
+
+def _refuse(fault: str, name: str) -> NoReturn:
+    as_json = name == "doctor" and "--json" in click.get_current_context().args
+    click.echo(json.dumps({"exit_code": Level.BROKEN, "error": fault}) if as_json else fault)
+    sys.exit(Level.BROKEN if name == "doctor" else MISSING)
 
 
 @click.command("migrate")
@@ -56,20 +81,43 @@ def fill_demo() -> None:
 
 @click.command("audit")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of lines.")
-@click.option("--quick", is_flag=True, help="The last 24 hours only.")
-def audit(*, as_json: bool, quick: bool) -> None:
+@click.option("--quick/--full", default=False, help="The last 24 hours only, or all (default).")
+@click.option("--reconcile", is_flag=True, help="Ask the gateways too; it confirms nothing.")
+@click.option("--order", default="", help="Only what mentions this order, by any of its names.")
+@click.option("--explain", default="", help="The same, and all rows of it without personal data.")
+@click.option("--head", "heads", multiple=True, help="A seal as it was told to others: 12:9f3c…")
+def audit(
+    *, as_json: bool, quick: bool, reconcile: bool, order: str, explain: str, heads: tuple[str, ...]
+) -> None:
     """Check the invariants, read-only. Exit 0 fine, 1 warning, 2 broken, 3 could not look."""
+    case = None
     try:
-        report = inspection.run(quick=quick)
+        if order or explain:
+            case, report = inspection.case(order or explain)
+        else:
+            report = inspection.run(quick=quick, heads=heads, reconcile=reconcile)
     except Exception as error:  # noqa: BLE001 - never 0 by accident: whatever it was, we did not look
-        click.echo(json.dumps({"error": str(error)}) if as_json else f"Could not look: {error}")
+        fault = repr(error)
+        click.echo(json.dumps({"error": fault}) if as_json else f"Could not look: {fault}")
         sys.exit(MISSING)
+    _tell(report, as_json=as_json, case=case if explain else None)
+
+
+def _tell(report: Report, *, as_json: bool, case: Case | None = None) -> NoReturn:
     if as_json:
-        click.echo(json.dumps(report.as_dict(), ensure_ascii=False, default=str))
+        rows = {} if case is None else {"rows": case.rows}
+        click.echo(json.dumps(report.as_dict() | rows, ensure_ascii=False, default=str))
     else:
-        for line in report.lines():
+        for line in (*(case.lines() if case else ()), *report.lines()):
             click.echo(line)
     sys.exit(report.exit_code)
+
+
+@click.command("doctor")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of lines.")
+def doctor(*, as_json: bool) -> None:
+    """Look at how this site is set up, read-only. Exit 0 fine, 1 warning, 2 broken, 3 could not."""
+    _tell(examine(current_app.config["SETTINGS"]), as_json=as_json)
 
 
 admin = AppGroup("admin", help="People who run the site.")
@@ -121,3 +169,6 @@ def prune(*, is_applied: bool) -> None:
         click.echo(key)
         if is_applied:
             files.store().remove(key)
+
+
+COMMANDS = (audit, doctor, backup, restore, migrate, load_reference, fill_demo, admin, prune)

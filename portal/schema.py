@@ -9,7 +9,7 @@ from portal.accounts import factor_models as accounts_factor_models
 from portal.accounts import models as accounts_models
 from portal.catalog import cards as catalog_cards
 from portal.catalog import models as catalog_models
-from portal.core import audit, files, jobs, limits, states
+from portal.core import audit, files, jobs, limits, seals, states
 from portal.core.db import Database, Model
 from portal.firms import models as firms_models
 from portal.ledger import models as ledger_models
@@ -33,6 +33,7 @@ MODULES = (
     messaging_models,
     orders_models,
     payments_models,
+    seals,
     shipping_models,
     states,
     withdrawal_models,

@@ -20,6 +20,7 @@ from portal.orders.checkout import AddressFacts, BuyerFacts
 from portal.orders.models import Order, OrderState, SellerOrder, SellerOrderState
 from portal.shipping import bands, tariffs, zones
 from portal.shipping.models import Payer, Tariff, ZoneKind
+from portal.worker import sealing
 from scripts import shot_refunds
 
 FIRM = "SRD"
@@ -58,6 +59,7 @@ def furnish() -> World:
         world.variants["invited"] = {"": {"secret": _invitation(session, firm)}}
     _baskets(world)
     _refunds(world)
+    sealing.run()
     return world
 
 

@@ -98,11 +98,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_worker_heartbeats")),
         sa.UniqueConstraint("executor_id", name=op.f("uq_worker_heartbeats_executor_id")),
     )
-    ddl.create(op.get_bind())
+    for table in ddl.HISTORY:
+        ddl.insert_only(op.get_bind(), table)
 
 
 def downgrade() -> None:
-    ddl.drop(op.get_bind())
+    connection = op.get_bind()
+    for table in ddl.HISTORY:
+        ddl.not_insert_only(connection, table)
+    if not ddl.is_sqlite(connection):
+        ddl.run(connection, "DROP FUNCTION IF EXISTS refuse_change() CASCADE")
     op.drop_table("worker_heartbeats")
     op.drop_table("stored_files")
     op.drop_table("state_changes")

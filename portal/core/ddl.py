@@ -6,6 +6,7 @@ Both databases answer a breach with an IntegrityError. On PostgreSQL TRUNCATE is
 from sqlalchemy import Connection
 
 HISTORY = ("audit_entries", "state_changes")
+SEALS = ("audit_blocks",)  # younger than the history they seal
 
 REFUSE_CHANGE = """
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -59,12 +60,12 @@ def not_insert_only(connection: Connection, table: str) -> None:
 
 
 def create(connection: Connection) -> None:
-    for table in HISTORY:
+    for table in (*HISTORY, *SEALS):
         insert_only(connection, table)
 
 
 def drop(connection: Connection) -> None:
-    for table in HISTORY:
+    for table in (*HISTORY, *SEALS):
         not_insert_only(connection, table)
     if not is_sqlite(connection):
         run(connection, "DROP FUNCTION IF EXISTS refuse_change() CASCADE")

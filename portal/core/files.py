@@ -32,6 +32,11 @@ class Store:
     def __init__(self, url: str) -> None:
         self.filesystem, self.root = fsspec.url_to_fs(url)
 
+    @property
+    def is_local(self) -> bool:
+        """A folder of this machine."""
+        return "file" in self.filesystem.protocol
+
     def _path(self, key: str) -> str:
         return f"{self.root.rstrip('/')}/{key}"
 

@@ -9,7 +9,7 @@ explicitly. Its tables have plain names (`queues`, `notifications`, `streams`, `
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -197,6 +197,19 @@ def failed(*, limit: int = 100) -> list[Job]:
 def waiting(*, limit: int = 100) -> list[Job]:
     """Jobs that are queued, delayed or in a worker's hands, newest first."""
     return _listed("ENQUEUED", "DELAYED", "PENDING", limit=limit)
+
+
+def longest_ready(*, limit: int = 1) -> list[Job]:
+    """Jobs that could run now and that no worker took, the longest first.
+
+    `created_at` is when they became ready: a delayed one is no older than the end of its delay.
+    """
+    found = client().list_workflows(status="ENQUEUED", limit=limit, load_output=False)
+    return [replace(_job(one), created_at=_ready_at(one)) for one in found]
+
+
+def _ready_at(status: WorkflowStatus) -> datetime:
+    return max(_moment(status.created_at), _moment(status.delay_until_epoch_ms))
 
 
 def retry(identity: str) -> None:

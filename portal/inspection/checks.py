@@ -132,16 +132,25 @@ def rows(session: Session, statement: Executable) -> list[Offence]:
 
 def look(session: Session, check: Check, scope: Scope) -> Result:
     """Run one check; a check that fails says so, and never passes for fine."""
+    result = judged(check.id, check.sentence, check.level, lambda: check.find(session, scope))
+    if result.level is Level.NOT_LOOKED:
+        session.rollback()
+    return result
+
+
+def judged(
+    identity: str, sentence: str, level: Level, find: Callable[[], Iterable[Offence]]
+) -> Result:
+    """What `find` found, at `level` if anything."""
     begun = time.perf_counter()
     try:
-        found = list(check.find(session, scope))
+        found = list(find())
     except Exception as error:  # noqa: BLE001 - whatever it was, we did not look
-        session.rollback()
-        return Result(check.id, check.sentence, Level.NOT_LOOKED, fault=repr(error))
+        return Result(identity, sentence, Level.NOT_LOOKED, fault=repr(error))
     return Result(
-        id=check.id,
-        sentence=check.sentence,
-        level=check.level if found else Level.FINE,
+        id=identity,
+        sentence=sentence,
+        level=level if found else Level.FINE,
         count=len(found),
         offences=found[:MOST_SHOWN],
         seconds=round(time.perf_counter() - begun, 4),

@@ -5,7 +5,7 @@ from threading import Event
 from types import FrameType
 
 import config
-from portal.core import db, files
+from portal.core import db, files, seals
 from portal.messaging import gateways as carriers
 from portal.payments import gateways
 from portal.worker import logs, rendering, run_worker
@@ -16,6 +16,7 @@ from portal.worker.schedules import SCHEDULES
 def configure(settings: config.Settings) -> db.Database:
     """Give this process its database, file store, gateways, carriers and words."""
     files.configure(settings.storage_url)
+    seals.configure(settings.audit_key, *settings.audit_key_fallbacks)
     gateways.configure(settings.gateways, settings)
     carriers.configure(settings)
     rendering.configure(settings)

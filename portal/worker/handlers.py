@@ -12,6 +12,7 @@ from portal.core import clock, db, jobs, limits, upkeep
 from portal.messaging import notices, sending
 from portal.orders import cart_care, clocks, unpaid
 from portal.payments import refunds
+from portal.worker import sealing
 from portal.worker.attempts import Handler
 from portal.worker.rendering import render
 from portal.worker.schedules import SCHEDULES
@@ -85,6 +86,7 @@ HANDLERS: Mapping[str, Handler] = {
     "remind_unaccepted": _batches(clocks.remind_unaccepted),
     "deliver_after_seven_days": _batches(clocks.deliver_overdue),
     "close_after_seven_days": _batches(clocks.close_overdue),
+    "seal_audit": sealing.run,
     "sweep_rate_counters": sweep_rate_counters,
     "forget_sign_ins": forget_sign_ins,
     "forget_carts": _batches(forget_carts),

@@ -11,6 +11,7 @@ SCHEDULES: Mapping[str, str] = {
     "remind_unpaid": "* * * * *",
     "refresh_due_prices": "* * * * *",
     "resume_silent": "* * * * *",
+    "seal_audit": "* * * * *",
     "payment_sweep": "*/2 * * * *",
     "give_up_messages": "*/5 * * * *",
     "remind_unaccepted": "*/10 * * * *",

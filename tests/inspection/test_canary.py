@@ -357,6 +357,10 @@ def test_every_check_is_broken_by_some_test():
         "no message and no job gave up",
         "no notice speaks of money that is not ours",
         "nothing waits for a person",
+        "the audit log is as it was sealed",  # these four: test_chain.py
+        "the seals of the audit log are one chain",
+        "no act stands before the first",
+        "each act is sealed within the hour",
     }
     starts = tuple(sentence for sentence, _ in BREAKS)
     silent = [one.sentence for one in CHECKS if not one.sentence.startswith(starts)]
@@ -364,5 +368,5 @@ def test_every_check_is_broken_by_some_test():
 
 
 def test_the_issue_s_invariants_are_all_there():
-    wanted = {f"I{number:02d}" for number in (*range(1, 17), 21, 22)}
+    wanted = {f"I{number:02d}" for number in (*range(1, 17), 20, 21, 22)}
     assert {one.id for one in CHECKS} | set(inspection.NOT_APPLICABLE) == wanted

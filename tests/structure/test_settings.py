@@ -10,6 +10,7 @@ SOUND = {
     "PORTAL_ENV": "production",
     "SECRET_KEY": "k" * 43,
     "FACTOR_KEY": "f" * 43,
+    "AUDIT_KEY": "a" * 43,
     "PUBLIC_URL": "https://shop.example.ir",
     "TRUSTED_HOSTS": "shop.example.ir",
     "GATEWAYS": "",
@@ -22,6 +23,9 @@ WEAK = {
     "no key for factors": {"FACTOR_KEY": ""},
     "the key of development": {"FACTOR_KEY": config.WEAK_FACTOR_KEY},
     "a second step that is only offered": {"SECOND_FACTOR": "offered"},
+    "no key of the audit log": {"AUDIT_KEY": ""},
+    "a short key of the audit log": {"AUDIT_KEY": "a" * 31},
+    "one secret for both": {"AUDIT_KEY": "k" * 43},
     "plain http": {"PUBLIC_URL": "http://shop.example.ir"},
     "no public address": {"PUBLIC_URL": ""},
     "no hosts": {"TRUSTED_HOSTS": " , "},
@@ -54,7 +58,9 @@ def test_a_weak_setting_refuses_to_start(weak):
         config.load(SOUND | weak)
 
 
-@pytest.mark.parametrize("name", ["SECRET_KEY", "FACTOR_KEY", "PUBLIC_URL", "TRUSTED_HOSTS"])
+@pytest.mark.parametrize(
+    "name", ["SECRET_KEY", "FACTOR_KEY", "AUDIT_KEY", "PUBLIC_URL", "TRUSTED_HOSTS"]
+)
 def test_a_missing_setting_refuses_to_start(name):
     given = {key: value for key, value in SOUND.items() if key != name}
 

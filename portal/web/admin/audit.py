@@ -1,9 +1,10 @@
-"""The audit log, newest first."""
+"""The audit log, newest first, and the seals over it."""
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.core import audit as log
+from portal.core import seals
 from portal.firms.policy import Permission
 from portal.i18n import parse
 from portal.web import access, unit
@@ -22,3 +23,10 @@ def audit() -> ResponseReturnValue:
         number=parse.integer(request.args.get("page", "1")) or 1,
     )
     return render_template("admin/audit.html", page=page, words=act_words)
+
+
+@admin.get("/audit/seals")
+@access.office(Permission.AUDIT_READ)
+def audit_seals() -> ResponseReturnValue:
+    """The seal of each day, to be printed, sent and kept elsewhere."""
+    return render_template("admin/seals.html", days=seals.days(unit.reader()))

@@ -51,6 +51,7 @@ JOBS: Mapping[str, LazyString] = {
     "remind_unaccepted": _l("Remind firms of orders they have not accepted"),
     "deliver_after_seven_days": _l("Take orders as delivered after seven days"),
     "close_after_seven_days": _l("Close orders seven days after delivery"),
+    "seal_audit": _l("Seal the audit log"),
     "sweep_rate_counters": _l("Forget old counts of tries"),
     "forget_sign_ins": _l("Forget ended sign-ins"),
     "forget_carts": _l("Forget old baskets"),

@@ -4,9 +4,10 @@ import pytest
 from sqlalchemy import select
 
 from portal.catalog.models import ProductChange
-from portal.core import db
+from portal.core import db, seals
 from portal.firms.models import OrganisationKind, Role
 from portal.firms.policy import Permission, allows
+from portal.worker import sealing
 from tests.web.desk.listings import Desk
 from tests.web.desk.reading import foreign_words
 
@@ -30,6 +31,7 @@ PAGES = {
     "/admin/terms": Permission.TERMS_EDIT,
     "/admin/users": Permission.USERS_EDIT,
     "/admin/audit": Permission.AUDIT_READ,
+    "/admin/audit/seals": Permission.AUDIT_READ,
     "/admin/outbox": Permission.OUTBOX_READ,
     "/admin/jobs": Permission.JOBS_RETRY,
 }
@@ -115,3 +117,14 @@ def test_a_log_without_such_an_act_says_so_and_shows_the_way_back(house, office)
 
     assert "رویدادی با این ویژگی‌ها ثبت نشده است" in page.text
     assert page.links("/admin/audit")
+
+
+def test_the_seal_of_the_day_is_shown_as_the_audit_takes_it(house, office):
+    assert "Nothing is sealed yet" in office.get("/en/admin/audit/seals").text
+    house.buy("oil-500")
+    sealing.run()
+    with db.reading() as session:
+        head = seals.newest(session).head
+    assert head in office.get("/admin/audit/seals").text
+    assert head in office.get("/en/admin/audit/seals").text
+    assert "/admin/audit/seals" in office.get("/admin/audit").links("/admin/audit")
