@@ -1,22 +1,29 @@
 """Typed settings from the environment. A secret has no default in production."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 ROOT = Path(__file__).resolve().parent
 INSTANCE = ROOT / "instance"
 WEAK_SECRET = "development-only-not-a-secret"  # noqa: S105 - refused in production
+WEAK_FACTOR_KEY = "development-only-seals-nothing"
 SECRET_LENGTH = 32
 SECRETS = frozenset(
     {
-        "SECRET_KEY", "AUDIT_KEY", "AUDIT_KEY_FALLBACKS", "SMTP_URL", "ZARINPAL_MERCHANT_ID",
-        "ZARINPAL_ACCESS_TOKEN", "METRICS_TOKEN",
+        "SECRET_KEY", "FACTOR_KEY", "AUDIT_KEY", "AUDIT_KEY_FALLBACKS", "SMTP_URL",
+        "ZARINPAL_MERCHANT_ID", "ZARINPAL_ACCESS_TOKEN", "KAVENEGAR_API_KEY",
+        "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRETS", "METRICS_TOKEN",
     }
 )  # fmt: skip
 MERCHANT_LENGTH = 36  # a UUID, as ZarinPal writes it
+SMS_GATEWAYS = ("outbox", "kavenegar")
+THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
+STRIPE_KEY = re.compile(r"[rs]k_(?:live|test)_\w+")
+OFFERED, REQUIRED = "offered", "required"
 
 
 class BadSetting(RuntimeError):
@@ -29,10 +36,13 @@ class Settings:
 
     production: bool = False
     testing: bool = False
-    secret_key: str = WEAK_SECRET
-    secret_key_fallbacks: tuple[str, ...] = ()
-    audit_key: str = WEAK_SECRET  # seals the audit log; never in the database or its backup
-    audit_key_fallbacks: tuple[str, ...] = ()
+    secret_key: str = field(default=WEAK_SECRET, repr=False)
+    secret_key_fallbacks: tuple[str, ...] = field(default=(), repr=False)
+    factor_key: str = field(default=WEAK_FACTOR_KEY, repr=False)  # seals the secrets of apps
+    factor_key_fallbacks: tuple[str, ...] = field(default=(), repr=False)
+    second_factor: str = OFFERED  # or REQUIRED, of everybody who works at a desk
+    audit_key: str = field(default=WEAK_SECRET, repr=False)  # seals the audit log; in no backup
+    audit_key_fallbacks: tuple[str, ...] = field(default=(), repr=False)
     database_url: str = f"sqlite:///{INSTANCE}/portal.db"
     storage_url: str = f"file://{INSTANCE}/files"
     public_url: str = "http://127.0.0.1:8000"
@@ -41,14 +51,27 @@ class Settings:
     limiter_url: str = "process://"
     get_limits: bool = True  # per-address limits of searches; the bench turns them off
     gateways: tuple[str, ...] = ("sandbox",)
-    zarinpal_merchant_id: str = ""
-    zarinpal_access_token: str = ""  # of the panel; without it refunds are paid by hand
+    zarinpal_merchant_id: str = field(default="", repr=False)
+    zarinpal_access_token: str = field(
+        default="", repr=False
+    )  # of the panel; without it refunds are paid by hand
     zarinpal_terminal_id: str = ""
     zarinpal_url: str = "https://payment.zarinpal.com"
     zarinpal_graphql_url: str = "https://next.zarinpal.com/api/v4/graphql/"
-    smtp_url: str = ""  # smtp://user:password@host:587?tls=1; empty: the outbox page only
+    stripe_secret_key: str = field(default="", repr=False)
+    stripe_webhook_secrets: tuple[str, ...] = field(
+        default=(), repr=False
+    )  # several while one is being changed
+    stripe_account: str = ""  # acct_...: whose money it is
+    stripe_url: str = "https://api.stripe.com"
+    stripe_checkout_url: str = "https://checkout.stripe.com"
+    smtp_url: str = field(default="", repr=False)  # empty: the outbox page only
     mail_from: str = "shop@example.com"
-    sms_url: str = ""  # empty: the outbox page only
+    sms_gateway: str = "outbox"
+    kavenegar_api_key: str = field(default="", repr=False)
+    kavenegar_sender: str = ""  # a line of ours; empty: the account's first
+    kavenegar_template: str = ""  # for codes; empty: they go as plain texts
+    kavenegar_url: str = "https://api.kavenegar.com"
     brand_fa: str = "چهل‌زیتون"
     brand_en: str = "Forty Olives"
     executor_id: str = "local"
@@ -99,6 +122,9 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         production=production,
         secret_key=_secret(env, "SECRET_KEY") or ("" if production else WEAK_SECRET),
         secret_key_fallbacks=_words(env.get("SECRET_KEY_FALLBACKS", "")),
+        factor_key=_secret(env, "FACTOR_KEY") or ("" if production else WEAK_FACTOR_KEY),
+        factor_key_fallbacks=_words(env.get("FACTOR_KEY_FALLBACKS", "")),
+        second_factor=env.get("SECOND_FACTOR", REQUIRED if production else OFFERED),
         audit_key=_secret(env, "AUDIT_KEY") or ("" if production else WEAK_SECRET),
         audit_key_fallbacks=_words(_secret(env, "AUDIT_KEY_FALLBACKS")),
         database_url=env.get("DATABASE_URL", plain.database_url),
@@ -114,9 +140,18 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         zarinpal_terminal_id=env.get("ZARINPAL_TERMINAL_ID", ""),
         zarinpal_url=env.get("ZARINPAL_URL", plain.zarinpal_url).rstrip("/"),
         zarinpal_graphql_url=env.get("ZARINPAL_GRAPHQL_URL", plain.zarinpal_graphql_url),
+        stripe_secret_key=_secret(env, "STRIPE_SECRET_KEY"),
+        stripe_webhook_secrets=_words(_secret(env, "STRIPE_WEBHOOK_SECRETS")),
+        stripe_account=env.get("STRIPE_ACCOUNT", ""),
+        stripe_url=env.get("STRIPE_URL", plain.stripe_url).rstrip("/"),
+        stripe_checkout_url=env.get("STRIPE_CHECKOUT_URL", plain.stripe_checkout_url).rstrip("/"),
         smtp_url=_secret(env, "SMTP_URL"),
         mail_from=env.get("MAIL_FROM", plain.mail_from),
-        sms_url=env.get("SMS_URL", ""),
+        sms_gateway=env.get("SMS_GATEWAY", plain.sms_gateway),
+        kavenegar_api_key=_secret(env, "KAVENEGAR_API_KEY"),
+        kavenegar_sender=env.get("KAVENEGAR_SENDER", ""),
+        kavenegar_template=env.get("KAVENEGAR_TEMPLATE", ""),
+        kavenegar_url=env.get("KAVENEGAR_URL", plain.kavenegar_url).rstrip("/"),
         brand_fa=env.get("BRAND_FA", plain.brand_fa),
         brand_en=env.get("BRAND_EN", plain.brand_en),
         executor_id=env.get("EXECUTOR_ID", "local"),
@@ -133,12 +168,41 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
 
 def _refuse_incomplete(settings: Settings) -> None:
     """A gateway that is switched on is told what it needs, in development too."""
-    if "zarinpal" not in settings.gateways:
-        return
+    if settings.second_factor not in {OFFERED, REQUIRED}:
+        raise BadSetting(f"SECOND_FACTOR is {OFFERED} or {REQUIRED}")
+    if "zarinpal" in settings.gateways:
+        _check_zarinpal(settings)
+    if "stripe" in settings.gateways:
+        _check_stripe(settings)
+    if settings.sms_gateway not in SMS_GATEWAYS:
+        raise BadSetting(f"SMS_GATEWAY must be one of {', '.join(SMS_GATEWAYS)}")
+    if settings.sms_gateway == "kavenegar" and not settings.kavenegar_api_key:
+        raise BadSetting("KAVENEGAR_API_KEY must be the key that Kavenegar's panel shows")
+    if settings.smtp_url and urlsplit(settings.smtp_url).scheme not in {"smtp", "smtps"}:
+        raise BadSetting("SMTP_URL must begin with smtp:// or smtps://")
+
+
+def _check_zarinpal(settings: Settings) -> None:
     if len(settings.zarinpal_merchant_id) != MERCHANT_LENGTH:
         raise BadSetting("ZARINPAL_MERCHANT_ID must be the 36 characters that the panel shows")
     if bool(settings.zarinpal_access_token) != bool(settings.zarinpal_terminal_id):
         raise BadSetting("ZARINPAL_ACCESS_TOKEN and ZARINPAL_TERMINAL_ID belong together")
+
+
+def _check_stripe(settings: Settings) -> None:
+    """An empty webhook secret would let anybody sign (B18); the account is compared with."""
+    faults = {
+        "STRIPE_SECRET_KEY must begin with sk_ or rk_": not STRIPE_KEY.match(
+            settings.stripe_secret_key
+        ),
+        "STRIPE_WEBHOOK_SECRETS must hold one secret, or several": not (
+            settings.stripe_webhook_secrets
+        ),
+        "STRIPE_ACCOUNT must begin with acct_": not settings.stripe_account.startswith("acct_"),
+    }
+    found = [name for name, is_bad in faults.items() if is_bad]
+    if found:
+        raise BadSetting("; ".join(found))
 
 
 def _is_weak(secret: str) -> bool:
@@ -149,6 +213,8 @@ def weak(settings: Settings) -> list[str]:
     """What keeps these settings from keeping every promise of production (security W25)."""
     faults = {
         "SECRET_KEY": _is_weak(settings.secret_key),
+        "FACTOR_KEY": len(settings.factor_key) < SECRET_LENGTH,
+        "SECOND_FACTOR must be required": settings.second_factor != REQUIRED,
         "AUDIT_KEY": _is_weak(settings.audit_key),
         "AUDIT_KEY must not be SECRET_KEY": settings.audit_key == settings.secret_key,
         "METRICS_TOKEN is short": 0 < len(settings.metrics_token) < SECRET_LENGTH,
@@ -160,6 +226,13 @@ def weak(settings: Settings) -> list[str]:
         "ZARINPAL_GRAPHQL_URL must be https": not settings.zarinpal_graphql_url.startswith(
             "https://"
         ),
+        "SMTP_URL must be smtps:// or end in ?tls=1": not _is_private(settings.smtp_url),
+        "KAVENEGAR_URL must be https": not settings.kavenegar_url.startswith("https://"),
+        "STRIPE_URL must be https": not settings.stripe_url.startswith("https://"),
+        "STRIPE_CHECKOUT_URL must be https": not settings.stripe_checkout_url.startswith(
+            "https://"
+        ),
+        "STRIPE_SECRET_KEY must not be a test key": "_test_" in settings.stripe_secret_key,
     }
     return [name for name, is_bad in faults.items() if is_bad]
 
@@ -169,3 +242,10 @@ def _refuse_weak(settings: Settings) -> None:
     found = weak(settings)
     if found:
         raise BadSetting("refusing to start in production: " + "; ".join(found))
+
+
+def _is_private(smtp_url: str) -> bool:
+    """Nobody on the way can read the letters and the password: TLS, or no way at all."""
+    parts = urlsplit(smtp_url)
+    is_encrypted = parts.scheme == "smtps" or parse_qs(parts.query).get("tls") == ["1"]
+    return not smtp_url or is_encrypted or parts.hostname in THIS_MACHINE

@@ -6,7 +6,7 @@ from flask_babel import Babel
 
 import config
 from portal.accounts import passwords
-from portal.core import db, files, seals
+from portal.core import db, files, sealing, seals
 from portal.i18n.languages import DEFAULT
 from portal.web import areas, errors, jinja, languages, metrics, security, unit
 from portal.web.templating import Portal
@@ -22,6 +22,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 365 * 24 * 3600
     db.configure(settings.database_url)
     files.configure(settings.storage_url)
+    sealing.configure((settings.factor_key, *settings.factor_key_fallbacks))
     seals.configure(settings.audit_key, *settings.audit_key_fallbacks)
     passwords.configure(testing=settings.testing, site=(settings.brand_fa, settings.brand_en))
     security.configure(app, settings)

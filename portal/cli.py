@@ -11,10 +11,11 @@ from flask.cli import AppGroup
 
 import config
 from portal import inspection, schema
-from portal.accounts import passwords
+from portal.accounts import factors, passwords, people
 from portal.app import create_app
 from portal.backup.commands import backup, restore
 from portal.core import db, files, jobs
+from portal.core.audit import record
 from portal.core.errors import Invalid, Refused
 from portal.demo.seed import seed_if_empty
 from portal.firms import membership
@@ -137,6 +138,25 @@ def create_admin(email: str, name: str, password: str) -> None:
     except Refused as error:
         raise click.ClickException(error.code) from error
     click.echo(f"{email} may sign in at /account/sign-in.")
+
+
+@admin.command("drop-second-step")
+@click.option("--email", required=True)
+def drop_second_step(email: str) -> None:
+    """For the last administrator whose telephone is lost: password alone, until set up anew."""
+    with db.transaction() as session:
+        person = people.by_email(session, email)
+        if person is None:
+            raise click.ClickException("Nobody has this e-mail.")
+        factors.remove_all(session, user_id=person.id, by="cli")
+        record(
+            session,
+            action="second_step.dropped",
+            actor="cli",
+            object_kind="user",
+            object_id=person.public_id,
+        )
+    click.echo(f"{email} signs in with the password alone, then sets up a second step.")
 
 
 @click.command("prune")

@@ -5,6 +5,7 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 
+from portal.accounts import factor_models as accounts_factor_models
 from portal.accounts import models as accounts_models
 from portal.catalog import cards as catalog_cards
 from portal.catalog import models as catalog_models
@@ -16,9 +17,11 @@ from portal.ledger import models as ledger_models
 from portal.messaging import models as messaging_models
 from portal.orders import models as orders_models
 from portal.payments import models as payments_models
+from portal.payments import withdrawal_models
 from portal.shipping import models as shipping_models
 
 MODULES = (
+    accounts_factor_models,
     accounts_models,
     audit,
     catalog_cards,
@@ -35,6 +38,7 @@ MODULES = (
     seals,
     shipping_models,
     states,
+    withdrawal_models,
 )
 METADATA = Model.metadata
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"

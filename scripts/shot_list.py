@@ -93,6 +93,7 @@ FILLERS: Mapping[str, Filler] = {
     "admin.category": one(code="evoo"),
     "admin.outbox": tabs("state", "sent"),
 }
+MIDWAY = {"account.app": "newcomer", "account.second": "newcomer"}  # setting up, signing in
 WITH_BASKET = {"storefront.cart", "storefront.checkout", "storefront.delivery", "storefront.review"}
 STATUS = {"storefront.lot": 404}
 ERRORS = (
@@ -124,7 +125,8 @@ def _of_rule(app: Flask, rule: Rule, world: World) -> Iterator[Page]:
     if wanted and filler is None:
         raise UnlistedError(f"{rule.endpoint} {rule.rule}")
     kind = getattr(app.view_functions[rule.endpoint], "access").kind  # noqa: B009 - set by the mark
-    who = "basket" if rule.endpoint in WITH_BASKET else WHO[kind]
+    by_place = "basket" if rule.endpoint in WITH_BASKET else WHO[kind]
+    who = MIDWAY.get(rule.endpoint, by_place)
     for suffix, arguments in (filler(world) if filler else {"": {}}).items():
         given = {"firm": world.firm, **arguments} if kind == "firm" else arguments
         path = app.url_for(rule.endpoint, **given)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal import settlement
-from portal.accounts import sessions
+from portal.accounts import sessions, steps, totp
 from portal.accounts.models import User
 from portal.catalog.models import Offer, OfferState, Product, ProductChange, ProductState, Variant
 from portal.core import clock, db, tokens
@@ -29,6 +29,7 @@ PEOPLE = {
     "buyer": "buyer@example.com",
     "firm": "owner.srd@example.com",
     "office": "admin@example.com",
+    "newcomer": "warehouse.nyk@example.com",  # about to set up a second step
 }
 CITY = "2301021576"  # Tehran
 ADDRESS = {
@@ -68,6 +69,9 @@ def _signed_in(session: Session) -> dict[str, dict[str, str]]:
         user = session.scalars(select(User).where(User.email == email)).one()
         lifetime = membership.lifetime_of(session, user_id=user.id)
         found[name] = {"sid": sessions.begin(session, user_id=user.id, lifetime=lifetime)}
+    newcomer = session.scalars(select(User).where(User.email == PEOPLE["newcomer"])).one()
+    totp.begin(session, user_id=newcomer.id)
+    found["newcomer"]["step"] = steps.begin(session, user_id=newcomer.id, wanted=None)
     return found
 
 

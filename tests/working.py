@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from threading import Event, Thread
 
-from portal.core import db
+from portal.core import db, jobs
 from portal.worker import Handler, run_worker
 
 
@@ -14,7 +14,7 @@ def worker(
     handlers: Mapping[str, Handler],
     schedules: Mapping[str, str] | None = None,
     *,
-    delays: Sequence[float] = (),
+    delays: Mapping[str, Sequence[float]] | None = None,
     prefix: str = "test",
 ) -> Iterator[None]:
     """Run jobs of the present database until the block ends."""
@@ -29,7 +29,7 @@ def worker(
                 database=db.current(),
                 prefix=prefix,
                 stop=stop,
-                delays=delays,
+                delays=delays or dict.fromkeys(jobs.QUEUES, ()),
             )
         except BaseException as error:  # noqa: BLE001 - raised again by the block
             failure.append(error)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core import clock, tokens
@@ -53,8 +53,16 @@ class LoginSession(Model):
     lifetime: Mapped[Lifetime] = mapped_column(choice(Lifetime), default=Lifetime.BUYER)
     ended_at: Mapped[datetime | None]
     agent_hash: Mapped[str | None] = mapped_column(Short)
+    factor: Mapped[str | None] = mapped_column(Short)  # a Factor; None: the password alone
+    device: Mapped[str | None] = mapped_column(Short)  # "chrome/android"
+    is_remembered: Mapped[bool] = mapped_column(default=False, server_default=false())  # 30 days
 
     user: Mapped[User] = relationship()
+
+    @property
+    def public_name(self) -> str:
+        """How an address names it: nothing that helps to forge its cookie."""
+        return tokens.digest(f"session:{self.token_hash}")[:16]
 
 
 class CodePurpose(StrEnum):

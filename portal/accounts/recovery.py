@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.accounts import emails, links, quota, sessions
+from portal.accounts import emails, links, quota, sessions, steps
 from portal.accounts.models import LinkPurpose, User
 from portal.accounts.passwords import Hashed
 from portal.core import clock
@@ -45,6 +45,7 @@ def reset_password(session: Session, *, secret: str, password: Hashed) -> User:
     user.email_verified_at = user.email_verified_at or clock.now()
     user.password_hash = password
     sessions.end_all_of(session, user_id=user.id)
+    steps.end_all_of(session, user_id=user.id)
     return user
 
 
@@ -60,5 +61,6 @@ def change_password(
     user = session.get_one(User, user_id)
     user.password_hash = password
     sessions.end_all_of(session, user_id=user_id, except_id=except_session_id)
+    steps.end_all_of(session, user_id=user_id)
     links.end_all(session, purpose=LinkPurpose.RESET_PASSWORD, user_id=user_id)
     return user

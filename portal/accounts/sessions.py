@@ -7,6 +7,8 @@ How long (the security notes' figures, and where we differ):
   on a harvest day that runs from six to ten; so a day's work is one sign-in, and what a lost
   telephone could steal (bank account, team, e-mail, password) asks for the password again when the
   last one is older than an hour (`is_fresh`).
+* A member of a firm who gave a second factor may have the telephone remembered: 30 days, for
+  packing, shipping and stock alone once four hours have passed since the last proof (`is_worn`).
 * BUYER 30 days idle (NIST SP 800-63B-4, AAL1), 180 days in all.
 """
 
@@ -16,6 +18,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
+from portal.accounts import devices
 from portal.accounts.models import Lifetime, LoginSession, User
 from portal.core import clock, tokens
 from portal.core.db import changed
@@ -30,6 +33,7 @@ WHOLE = {
     Lifetime.FIRM: timedelta(hours=16),
     Lifetime.OFFICE: timedelta(hours=12),
 }
+REMEMBERED = timedelta(days=30)
 FRESH = timedelta(hours=1)
 TOUCH_EVERY = timedelta(minutes=1)
 
@@ -44,11 +48,18 @@ class SignedIn:
     created_at: datetime
     seen_at: datetime
     authenticated_at: datetime
+    factor: str | None
+    is_remembered: bool
 
     @property
     def is_fresh(self) -> bool:
         """Whether the password or a code was given within the hour."""
         return clock.now() - self.authenticated_at <= FRESH
+
+    @property
+    def is_worn(self) -> bool:
+        """Only being remembered keeps it: good for packing, shipping and stock alone."""
+        return self.is_remembered and clock.now() - self.authenticated_at > IDLE[Lifetime.FIRM]
 
     @property
     def needs_touch(self) -> bool:
@@ -65,6 +76,8 @@ _FIND = (
         LoginSession.created_at,
         LoginSession.seen_at,
         LoginSession.authenticated_at,
+        LoginSession.factor,
+        LoginSession.is_remembered,
     )
     .join(User, User.id == LoginSession.user_id)
     .where(
@@ -76,7 +89,11 @@ _FIND = (
 )
 
 
-def _until(lifetime: Lifetime, created_at: datetime, now: datetime) -> datetime:
+def _until(
+    lifetime: Lifetime, created_at: datetime, now: datetime, *, is_remembered: bool
+) -> datetime:
+    if is_remembered:
+        return created_at + REMEMBERED
     return min(now + IDLE[lifetime], created_at + WHOLE[lifetime])
 
 
@@ -86,9 +103,15 @@ def begin(
     user_id: int,
     lifetime: Lifetime = Lifetime.BUYER,
     agent: str | None = None,
+    factor: str | None = None,
+    is_remembered: bool = False,
 ) -> str:
-    """Sign a browser in; the secret for its cookie. `agent` (User-Agent) is kept as a digest."""
+    """Sign a browser in; the secret for its cookie. `agent` (User-Agent) is kept as a digest.
+
+    Only a firm's people who gave a second factor are remembered; for others it says nothing.
+    """
     token, now = tokens.secret(), clock.now()
+    kept = is_remembered and factor is not None and lifetime is Lifetime.FIRM
     session.add(
         LoginSession(
             token_hash=tokens.digest(token),
@@ -97,8 +120,11 @@ def begin(
             created_at=now,
             seen_at=now,
             authenticated_at=now,
-            expires_at=_until(lifetime, now, now),
+            expires_at=_until(lifetime, now, now, is_remembered=kept),
             agent_hash=tokens.digest(agent) if agent else None,
+            factor=factor,
+            device=devices.of(agent),
+            is_remembered=kept,
         )
     )
     session.flush()
@@ -120,7 +146,9 @@ def touch(session: Session, signed_in: SignedIn) -> bool:
         LoginSession.ended_at.is_(None),
         LoginSession.seen_at <= now - TOUCH_EVERY,
     )
-    until = _until(signed_in.lifetime, signed_in.created_at, now)
+    until = _until(
+        signed_in.lifetime, signed_in.created_at, now, is_remembered=signed_in.is_remembered
+    )
     return changed(session, mine.values(seen_at=now, expires_at=until))
 
 
@@ -128,6 +156,16 @@ def confirm(session: Session, *, session_id: int) -> None:
     """The password or a code was given again: fresh for another hour."""
     mine = update(LoginSession).where(LoginSession.id == session_id)
     session.execute(mine.values(authenticated_at=clock.now()))
+
+
+def strengthen(session: Session, *, session_id: int, factor: str) -> str:
+    """A second factor was set up in this browser: the same sign-in under a new secret."""
+    token = tokens.secret()
+    mine = update(LoginSession).where(LoginSession.id == session_id)
+    session.execute(
+        mine.values(token_hash=tokens.digest(token), factor=factor, authenticated_at=clock.now())
+    )
+    return token
 
 
 def end(session: Session, token: str) -> None:
@@ -157,6 +195,15 @@ def open_of(session: Session, *, user_id: int) -> list[LoginSession]:
         LoginSession.expires_at > clock.now(),
     )
     return list(session.scalars(mine.order_by(LoginSession.seen_at.desc(), LoginSession.id)))
+
+
+def end_named(session: Session, *, user_id: int, name: str) -> bool:
+    """End one sign-in of this person; of anybody else's it finds none."""
+    for row in open_of(session, user_id=user_id):
+        if tokens.same(row.public_name, name):
+            row.ended_at = clock.now()
+            return True
+    return False
 
 
 def sweep(session: Session, *, older_than: timedelta = timedelta(days=90)) -> int:

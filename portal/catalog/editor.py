@@ -21,6 +21,7 @@ from portal.catalog.models import (
     Variant,
 )
 from portal.catalog.readiness import missing
+from portal.catalog.unit_prices import Content
 from portal.core.errors import NotFound
 
 
@@ -104,5 +105,11 @@ def _packs(
             ),
             is_waiting=paths.of_variant(variant, "is_active") in waiting,
         )
-        for variant in product.variants
+        for variant in sorted(product.variants, key=_size)
     )
+
+
+def _size(variant: Variant) -> tuple[int, int]:
+    """Smallest first, as shoppers see them; of equal ones the older."""
+    held = Content(variant.net_value, variant.net_unit, variant.pieces, variant.drained_g)
+    return held.size, variant.id

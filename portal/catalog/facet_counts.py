@@ -1,6 +1,6 @@
 """The tick boxes of a listing: each facet is counted with the ticks of all other facets applied."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from portal.catalog.facet_index import COLUMNS, FLAGS, Key
 from portal.catalog.listing import YES, Facet, FacetValue, Size, Suggestion
@@ -26,19 +26,25 @@ def _facets(selection: Selection) -> dict[str, Facet]:
 
 
 def _facet(selection: Selection, code: str) -> Facet:
-    ground = selection.ground_counts(code)
+    ground = _ground(selection, code)
     listed = _sections(selection, ground) if code == "category" else _keys(code, ground)
     ticks = selection.ticks.get(code, ())
     shown = listed if code in selection.query.whole else listed[:SHOWN]
-    shown += [key for key in selection.names.keys_of(code, ticks) if key not in shown]
+    if ticks:
+        shown += [key for key in selection.names.keys_of(code, ticks) if key not in shown]
     names = selection.names.of(code, shown)
-    counts = _counts(selection, code, [name.key for name in names], ground)
+    counts = _counts(selection, code, shown, ground)
     language = selection.language
     values = [
-        FacetValue(name.code, name.title(language), count, name.code in ticks)
-        for name, count in zip(names, counts, strict=True)
+        FacetValue(name.code, name.title(language), counts.get(name.key, 0), name.code in ticks)
+        for name in names
     ]
     return Facet(code, tuple(values), len(set(listed).difference(shown)))
+
+
+def _ground(selection: Selection, code: str) -> Counts:
+    counts = selection.ground_counts(code)
+    return _with_those_under(selection, counts) if code == "category" else counts
 
 
 def _keys(code: str, ground: Counts) -> list[Key]:
@@ -49,26 +55,29 @@ def _keys(code: str, ground: Counts) -> list[Key]:
 
 def _sections(selection: Selection, ground: Counts) -> list[Key]:
     """The sections of the shop, or the categories of the section that the page is."""
-    names, key = selection.names, selection.shelf_key
     if not selection.is_shelf_known:
         return []
-    keys = [name.key for name in names.shelves.get(key, ()) if name.is_visible]
-    return [each for each in keys if _sum(selection, each, ground)]
+    names = selection.names.shelves.get(selection.shelf_key, ())
+    return [name.key for name in names if name.is_visible and ground.get(name.key)]
 
 
-def _sum(selection: Selection, key: Key, counts: Counts) -> int:
-    """Of a category with what is under it."""
-    return sum([counts.get(each, 0) for each in selection.names.under([key])])
+def _with_those_under(selection: Selection, counts: Counts) -> Counts:
+    """Counts of categories, to each section's own those of its categories added."""
+    known, sums = selection.names.by_key["category"], dict(counts)
+    for key, count in counts.items():
+        name = known.get(key)
+        if name is not None and name.parent is not None:
+            sums[name.parent] = sums.get(name.parent, 0) + count
+    return sums
 
 
-def _counts(selection: Selection, code: str, shown: Sequence[Key], ground: Counts) -> Iterable[int]:
-    is_category = code == "category"
-    counts = ground
-    if selection.ticked.keys() - {code}:
-        counts = selection.counts(code, selection.names.under(shown) if is_category else shown)
-    if is_category:
-        return [_sum(selection, key, counts) for key in shown]
-    return [counts.get(key, 0) for key in shown]
+def _counts(selection: Selection, code: str, shown: Sequence[Key], ground: Counts) -> Counts:
+    """Of the values shown, with the ticks of all other facets applied."""
+    if not selection.ticked.keys() - {code}:
+        return ground
+    if code != "category":
+        return selection.counts(code, shown)
+    return _with_those_under(selection, selection.counts(code, selection.names.under(shown)))
 
 
 def suggestion_of(selection: Selection) -> Suggestion | None:

@@ -81,6 +81,8 @@ def count(shape: Shape) -> str:
 def searching(shape: Shape) -> str:
     """The same among the hits of a text; one more row has the ids of all hits, joined by commas.
 
+    The rows come in any order and end with depth, place and id: to sort 24 of them here, with all
+    that a card shows, costs SQLite more than to find them.
     Binds: words, titled (SQLite), skip and those of `where`.
     """
     key = SORTED_BY[shape.sort]
@@ -99,7 +101,6 @@ def searching(shape: Shape) -> str:
           FROM hits AS h {_their_cards(shape)} {_where(shape)}
           ORDER BY {deep}{_order(shape, f"c.{key}", "c.id")} LIMIT {shape.size} OFFSET :skip
         ) AS top {FACES}
-        ORDER BY {deep}{_order(shape, "place", "id")}
         """,  # noqa: S608 - names of ours
     )
 

@@ -10,6 +10,7 @@ from portal.catalog.facet_names import Names
 from portal.catalog.facets import Snapshot
 from portal.catalog.listing import PriceRange, Query, written
 
+UNRANKED = {"category", "harvest", "size", "seal", "stock"}
 Counts = Mapping[Key, int]
 Answer = TypeVar("Answer")
 
@@ -122,7 +123,10 @@ class Selection:
         return PriceRange(*(self.index.price_range(base, few) or (None, None)))
 
     def ground_counts(self, facet: str) -> Counts:
-        """The facet's values in the ground, as if nothing were ticked; most frequent first."""
+        """The facet's values in the ground, as if nothing were ticked.
+
+        Most frequent first, unless a page lists them in an order of their own (UNRANKED).
+        """
         if self.hits is not None:
             return self._ordered(facet)
         return self.kept(("ground", facet, self.language), lambda: self._ordered(facet))
@@ -133,6 +137,8 @@ class Selection:
 
     def _ordered(self, facet: str) -> Counts:
         counts = self._ground_tally.counts(facet)
+        if facet in UNRANKED:
+            return {key: count for key, count in counts.items() if count}
         place = self.names.places_of(facet, self.language).get
         ordered = sorted([(-count, place(key, -1), key) for key, count in counts.items() if count])
         return {key: -count for count, _, key in ordered}

@@ -1,6 +1,7 @@
 """Find the cards whose text has some words: all at once, or on the way when they are many."""
 
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -9,7 +10,7 @@ from portal.catalog import listing_sql, plans
 from portal.catalog.card_rows import Binds, card_of
 from portal.catalog.facet_index import bits_of
 from portal.catalog.facets import Snapshot
-from portal.catalog.listing import LAST_OFFSET, CardView, Listing, Query
+from portal.catalog.listing import LAST_OFFSET, CardView, Listing, Query, Sort
 from portal.catalog.listing_sql import MOST_HITS
 from portal.catalog.search_terms import Expression
 from portal.catalog.selection import Selection
@@ -43,8 +44,14 @@ def find(
     if number > reachable(query, total):
         number = reachable(query, total)
         found = _read(session, selection, expression, number)
-    cards = [card_of(row[1 : WIDTH + 1]) for row in found if row[-1] is not None]
-    return listing_of(selection, cards, number=number, total=total)
+    return listing_of(selection, _cards(found, query.sort), number=number, total=total)
+
+
+def _cards(found: Sequence[tuple[Any, ...]], sort: Sort) -> list[CardView]:
+    """The cards of the page in its order: by depth, place and id, which end each row."""
+    shown = [row for row in found if row[-1] is not None]
+    shown.sort(key=itemgetter(slice(WIDTH + 1, None)), reverse=sort is Sort.DEAREST)
+    return [card_of(row[1 : WIDTH + 1]) for row in shown]
 
 
 def _selection(snapshot: Snapshot, query: Query, ids: Sequence[int]) -> Selection:
@@ -67,7 +74,7 @@ def _read(
 def _ids(found: Sequence[tuple[Any, ...]]) -> list[int]:
     """All hits, from the one row that has them."""
     ids = next((row[0] for row in found if row[0] is not None), None)
-    return [] if ids is None else [int(each) for each in ids.split(",")]
+    return [] if ids is None else list(map(int, ids.split(",")))
 
 
 def _text(session: Session, expression: Expression) -> str:

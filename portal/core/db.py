@@ -122,6 +122,7 @@ class Model(DeclarativeBase):
 
 Rial = BigInteger
 Short = String(64)
+Long = String(255)  # what another machine names
 
 
 class Reader(Session):
@@ -328,8 +329,9 @@ def rows(session: Session, statement: str, binds: Mapping[str, object]) -> list[
 
     For what pages wait for: SQLAlchemy's result costs as much again as a statement of that kind.
     """
-    _count(session.connection(), None, statement)
-    driver: Any = session.connection().connection.dbapi_connection
+    connection = session.connection()
+    _count(connection, None, statement)
+    driver: Any = connection.connection.dbapi_connection
     try:
         found: list[tuple[Any, ...]] = driver.execute(statement, binds).fetchall()
     except driver.OperationalError as error:

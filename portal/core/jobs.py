@@ -29,7 +29,8 @@ SCHEMA = "dbos"  # on PostgreSQL
 JSON = DBOSPortableJSON  # readable by a person, and no pickle is ever loaded from a table
 WORK = "work"
 MAIL = "mail"  # apart, so that a slow mail server holds up no refund
-QUEUES = (WORK, MAIL)
+URGENT = "urgent"  # messages of minutes: a code waits behind no letter to a mail server that hangs
+QUEUES = (WORK, MAIL, URGENT)
 SILENCE = timedelta(minutes=3)  # a worker that has not been seen for longer is taken for dead
 BROKEN = ["ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 OVER = [*BROKEN, "SUCCESS", "CANCELLED"]

@@ -1,7 +1,8 @@
 """New rows straight to the table, for what is written and not worked with again.
 
-The unit of work costs several times such an INSERT. Its defaults and types apply here as well; the
-audit row of a request does not see these rows, so what a person edits goes through the session.
+The unit of work costs several times such an INSERT. Its defaults and types apply here as well. The
+audit row of a request sees of these rows those that have a public name and no others, so what a
+person edits goes through the session.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,6 +17,7 @@ from sqlalchemy.orm import Session
 from portal.core.db import Model, Reader, is_sqlite
 
 Row = Mapping[str, Any]
+NAMED = "named"  # of a session, while somebody wants to know: (table, row) of `add_named`
 
 
 def add(session: Session, model: type[Model], rows: Sequence[Row]) -> None:
@@ -30,6 +32,15 @@ def add_new(
     """One statement that leaves alone what is there already, by the `unique` columns."""
     if rows:
         _writer(session).execute(_once(model, tuple(unique), is_sqlite(session)), rows)
+
+
+def add_named(session: Session, model: type[Model], rows: Sequence[Row]) -> list[int]:
+    """The keys of the new rows, in their order; each names its `public_id`. One statement."""
+    made = _writer(session).execute(_named(model), rows)
+    keys = {row.public_id: row.id for row in made}
+    if NAMED in session.info:
+        session.info[NAMED] += [(model.__tablename__, row) for row in rows]
+    return [keys[row["public_id"]] for row in rows]
 
 
 def add_once(session: Session, model: type[Model], unique: Sequence[str], row: Row) -> int | None:
@@ -50,6 +61,12 @@ def _writer(session: Session) -> Connection:
 @cache
 def _plain(model: type[Model]) -> Insert:
     return insert(model)
+
+
+@cache
+def _named(model: Any) -> Insert:
+    made: Insert = insert(model).returning(model.public_id, model.id)
+    return made
 
 
 @cache

@@ -79,14 +79,14 @@ def _after_payment(planned: Planned, link: str, dice: Random) -> Life:
         send_refunds(link)
         return
     yield from _work(planned.fate, link, dice)
-    if planned.fate in STOPS or planned.fate is Fate.REFUSED:
+    if planned.fate in STOPS:
         return
     yield clock.now() + dice.randrange(2, 4) * DAY
     _arrive(link, is_bad=planned.fate is Fate.PROBLEM)
 
 
 def _work(fate: Fate, link: str, dice: Random) -> Life:
-    """The firms accept, pack and hand over; a refused or reduced order loses goods on the way."""
+    """The firms accept, pack and hand over; one may refuse or reduce its part, the others go on."""
     steps = STOPS.get(fate, 3)
     if steps >= 1:
         yield clock.now() + dice.randrange(1, 5) * HOUR
@@ -96,8 +96,6 @@ def _work(fate: Fate, link: str, dice: Random) -> Life:
         _drop(link, is_everything=fate is Fate.REFUSED)
         yield clock.now() + DAY
         send_refunds(link)
-        if fate is Fate.REFUSED:
-            return
     if steps >= 2:
         yield clock.now() + dice.randrange(1, 6) * HOUR
         _each(link, fulfilment.pack)
@@ -136,7 +134,7 @@ def _place(planned: Planned, town: Town) -> str:
             language=buyer.language,
             by="buyer",
         )
-        return placed.order.link
+        return placed.link
 
 
 def _holder(planned: Planned, town: Town) -> tuple[str | None, int | None]:

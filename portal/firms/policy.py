@@ -74,6 +74,11 @@ TABLE: Mapping[tuple[Kind, Role], frozenset[Permission]] = {
     (Kind.PROGRAMME, Role.ADMINISTRATOR): OWN_HOUSE,
 }  # fmt: skip
 
+# Views of these want a proof of the last hour: money, team and bank account, accounts of people.
+STEP_UP = frozenset({P.MONEY_VIEW, P.TEAM_EDIT, P.REFUNDS_DECIDE, P.CHARGES_EDIT, P.USERS_EDIT})
+# What a remembered telephone is good for when its day is over.
+PACKING = frozenset({P.ORDERS_VIEW, P.ORDERS_FULFIL, P.STOCK_EDIT})
+
 TOP: Mapping[Kind, Role] = {  # the role that must never be left empty
     Kind.FIRM: Role.OWNER,
     Kind.BRAND: Role.OWNER,

@@ -70,7 +70,8 @@ def sides(session: Session, _scope: Scope) -> Iterable[Offence]:
     """What we hold is positive, what we owe or earned is negative; nobody owes us anything."""
     total = func.sum(Entry.amount)
     firm = Organisation.code.label("firm")
-    positive = or_(Entry.account.like("gateway:%"), Entry.account == "brand_promo")
+    ours = ["brand_promo", "withdrawn", "chargebacks"]
+    positive = or_(Entry.account.like("gateway:%"), Entry.account.in_(ours))
     negative = Entry.account.in_(["firm", "commission", "vat", "levy", "refunds", "suspense"])
     wrong = (
         select(Entry.account, firm, Entry.currency, total.label("is"))

@@ -30,7 +30,7 @@ def refunds(session: Session, _scope: Scope) -> Iterable[Offence]:
 def refund_journals(session: Session, scope: Scope) -> Iterable[Offence]:
     """A refund stands in the books when it is owed, and again when it has left."""
     owed = _booked("refund", sign=-1)
-    left = _booked("refund_paid", sign=1)
+    left = _booked("refund_paid", sign=1) + _booked("refund_failed", sign=1)
     is_done = Refund.state == RefundState.DONE
     wrong = select(
         Refund.public_id.label("refund"),
@@ -57,7 +57,7 @@ def _booked(kind: str, *, sign: int) -> ColumnElement[int]:
         .join(Journal, Journal.id == Entry.journal_id)
         .where(
             Journal.source == literal("refund:") + Refund.public_id,
-            Journal.kind == kind,
+            or_(Journal.kind == kind, Journal.kind.startswith(f"{kind}:")),
             Entry.account == "refunds",
         )
     )

@@ -11,6 +11,7 @@ from portal.core import jobs
 from portal.inspection.checks import Check, Level, Offence, Scope, rows
 from portal.messaging.models import Message, MessageState
 from portal.orders.models import Order, OrderState
+from portal.payments import intake
 from portal.payments.models import (
     AttemptState,
     GatewayNotice,
@@ -18,6 +19,7 @@ from portal.payments.models import (
     Refund,
     RefundState,
 )
+from portal.payments.withdrawal_models import Withdrawal
 
 HOLD_GRACE = timedelta(minutes=15)  # past its end; the schedule runs each minute
 ORDER_LIMIT = timedelta(hours=2)  # unpaid: hold, attempt and sweep are long over
@@ -74,7 +76,10 @@ def persons(session: Session, _scope: Scope) -> Iterable[Offence]:
     wrong_money = select(
         PaymentAttempt.public_id.label("attempt"), PaymentAttempt.amount, PaymentAttempt.captured
     ).where(PaymentAttempt.state == AttemptState.MISMATCH)
-    return [*rows(session, by_hand), *rows(session, wrong_money)]
+    taken = select(
+        Withdrawal.public_id.label("withdrawal"), Withdrawal.amount, Withdrawal.respond_by
+    ).where(Withdrawal.handled_at.is_(None))
+    return [*rows(session, by_hand), *rows(session, wrong_money), *rows(session, taken)]
 
 
 def untold(session: Session, scope: Scope) -> Iterable[Offence]:
@@ -116,6 +121,7 @@ def notices(session: Session, scope: Scope) -> Iterable[Offence]:
         GatewayNotice.received_at < scope.now - NOTICE_LIMIT,
         or_(
             GatewayNotice.outcome.is_(None),
+            GatewayNotice.outcome == intake.QUEUED,
             and_(is_applied, GatewayNotice.attempt_id.is_(None)),
         ),
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 DAY = timedelta(days=1)
+SHORT = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,11 @@ class Kind:
     facts: frozenset[str]
     life: timedelta = DAY
     is_secret: bool = False
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether it is worth nothing in a few minutes."""
+        return self.life <= SHORT
 
     def lacks(self, given: Collection[str]) -> list[str]:
         """The facts that are wanting among the names `given`, in order."""
@@ -44,7 +50,7 @@ KINDS: Mapping[str, Kind] = {
     "refund_by_hand": _kind("number", "amount", "link"),
     "refund_account": _kind("number", "holder", "ending", "link"),
     "order_link": _kind("link", is_secret=True),
-    "payment_reminder": _kind("link", "total", life=timedelta(minutes=10)),
+    "payment_reminder": _kind("link", "total", life=SHORT),
     # to a firm
     "order_paid_firm": _kind("number", "total", "lines", "desk_link_path"),
     "order_late_firm": _kind("number", "total", "lines", "desk_link_path"),
@@ -64,6 +70,7 @@ KINDS: Mapping[str, Kind] = {
     "email_changed": _kind("link"),
     "mobile_code": _kind("code", life=timedelta(minutes=2), is_secret=True),
     "mobile_changed": _kind("link"),
+    "access_changed": _kind("what", "link"),  # password, app, app_removed, codes ...
     "already_registered": _kind("link", is_secret=True),
     "invite": _kind("organisation", "link", is_secret=True),
 }

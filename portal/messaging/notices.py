@@ -58,7 +58,9 @@ def notify_all(session: Session, notices: Sequence[Notice]) -> None:
         return
     rows.add_new(session, Message, ("key",), messages)
     keys = [message["key"] for message in messages]
-    jobs.later(session, JOB, key=_name(keys), queue=jobs.MAIL, keys=keys)
+    is_urgent = all(KINDS[notice.kind].is_urgent for notice in notices)
+    queue = jobs.URGENT if is_urgent else jobs.MAIL
+    jobs.later(session, JOB, key=_name(keys), queue=queue, keys=keys)
 
 
 def _rows(notice: Notice) -> list[dict[str, Any]]:

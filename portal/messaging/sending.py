@@ -1,7 +1,8 @@
 """Send what was written: claim, speak with no transaction open, write the answer.
 
 Mail knows no idempotency: a crash between the server's answer and ours sends a second time, under
-the same Message-ID, which most receivers drop. Anything else is sent once.
+the same Message-ID, which most receivers drop. Neither does the SMS of a code by a template.
+Anything else is sent once.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,7 +14,15 @@ from sqlalchemy.orm import Session
 
 from portal.core import clock, db, jobs
 from portal.core.errors import NotFound, Refused
-from portal.messaging.gateways import Letter, Senders, ShortText, Undeliverable, senders
+from portal.messaging.gateways import (
+    Deferred,
+    Letter,
+    Senders,
+    ShortText,
+    Undeliverable,
+    Unreachable,
+    senders,
+)
 from portal.messaging.kinds import DAY, KINDS
 from portal.messaging.models import Channel, Message, MessageState
 from portal.messaging.notices import JOB
@@ -78,7 +87,8 @@ def _deliver(message: Message, render: Render, down: set[Channel]) -> bool:
     except Exception as fault:  # noqa: BLE001 - one message must not hold up the others
         if isinstance(fault, OSError):
             down.add(message.channel)
-        _answer(message.key, MessageState.QUEUED, fault=repr(fault))
+        is_carriers = isinstance(fault, Deferred | Unreachable)
+        _answer(message.key, MessageState.QUEUED, fault=str(fault) if is_carriers else repr(fault))
         return False
     else:
         _answer(message.key, MessageState.SENT, words=words)
@@ -87,7 +97,8 @@ def _deliver(message: Message, render: Render, down: set[Channel]) -> bool:
 
 def _speak(message: Message, words: Words, through: Senders) -> None:
     if message.channel is Channel.SMS:
-        through.sms.send(ShortText(message.key, message.recipient, words.body))
+        code = str(message.facts["code"]) if "code" in KINDS[message.kind].facts else ""
+        through.sms.send(ShortText(message.key, message.recipient, words.body, code))
         return
     through.email.send(
         Letter(message.key, message.recipient, words.subject, words.body, words.html)

@@ -5,7 +5,7 @@ rule, no charge. The base is what the firm sells for, net of VAT: a discount tha
 lowers it, one that the brand bears does not (marketplace.md 2.7, 2.10).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from portal.catalog.models import VatStatus
 from portal.core import rows
 from portal.core.money import BASIS_POINTS, half_up, included_vat
-from portal.orders.models import ChargeKind, ChargeLine, ChargeRule, OrderLine
+from portal.orders.models import ChargeKind, ChargeLine, ChargeRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,22 @@ class Sale:
     firm_id: int
     family_code: str
     day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Sold:
+    """An order line as its charges see it, in minor units.
+
+    `gross` includes VAT; `firm_discount` is the part of its discount that its firm bears.
+    """
+
+    line_id: int
+    firm_id: int
+    family_code: str
+    gross: int
+    vat_rate_bp: int
+    vat_status: VatStatus
+    firm_discount: int = 0
 
 
 class Fit(StrEnum):
@@ -99,28 +115,17 @@ def charge(rule: ChargeRule, base: int) -> Charge:
     return Charge(base, amount, half_up(amount * rule.vat_bp, BASIS_POINTS))
 
 
-def base_of(line: OrderLine, firm_discount: int = 0) -> int:
-    """What the firm sells the line for, net of VAT; `firm_discount` is the part that it bears."""
-    price = line.gross - firm_discount
-    rate = line.vat_rate_bp if line.vat_status is VatStatus.TAXABLE else 0
+def base_of(sold: Sold) -> int:
+    """What the firm sells the line for, net of VAT."""
+    price = sold.gross - sold.firm_discount
+    rate = sold.vat_rate_bp if sold.vat_status is VatStatus.TAXABLE else 0
     return price - included_vat(price, rate)
 
 
-def freeze(
-    session: Session,
-    *,
-    lines: Sequence[OrderLine],
-    day: date,
-    firm_discounts: Mapping[int, int] | None = None,
-) -> None:
-    """Write the charge lines of new order lines, which have their keys; two statements.
-
-    `firm_discounts` maps an order line's key to the discount on it that its firm bears.
-    """
+def freeze(session: Session, *, lines: Sequence[Sold], day: date) -> None:
+    """Write the charge lines of new order lines; two statements."""
     rules = in_force(session, day=day)
-    borne = firm_discounts or {}
-    made = [row for line in lines for row in _rows(rules, line, day, borne.get(line.id, 0))]
-    rows.add(session, ChargeLine, made)
+    rows.add(session, ChargeLine, [row for sold in lines for row in _rows(rules, sold, day)])
 
 
 def in_force(session: Session, *, day: date) -> list[ChargeRule]:
@@ -135,17 +140,14 @@ def _alive() -> Select[ChargeRule]:
     return select(ChargeRule).where(ChargeRule.active_from <= day, is_open)
 
 
-def _rows(
-    rules: Iterable[ChargeRule], line: OrderLine, day: date, firm_discount: int
-) -> list[dict[str, object]]:
-    sale = Sale(line.seller_order.firm_id, line.family_code, day)
-    base = base_of(line, firm_discount)
-    return [_row(line, rule, charge(rule, base)) for rule in applying(rules, sale)]
+def _rows(rules: Iterable[ChargeRule], sold: Sold, day: date) -> list[dict[str, object]]:
+    sale, base = Sale(sold.firm_id, sold.family_code, day), base_of(sold)
+    return [_row(sold, rule, charge(rule, base)) for rule in applying(rules, sale)]
 
 
-def _row(line: OrderLine, rule: ChargeRule, made: Charge) -> dict[str, object]:
+def _row(sold: Sold, rule: ChargeRule, made: Charge) -> dict[str, object]:
     return {
-        "order_line_id": line.id,
+        "order_line_id": sold.line_id,
         "rule_id": rule.id,
         "kind": rule.kind,
         "label_fa": rule.title_fa,

@@ -25,6 +25,7 @@ class Party:
     address: str
     postcode: str
     phone: str
+    place_en: str = ""  # papers issued before it was kept have none
 
 
 @dataclass(frozen=True, slots=True)

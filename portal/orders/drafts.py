@@ -7,6 +7,7 @@ from itertools import groupby
 from portal.core.errors import Refused
 from portal.orders.basket import BasketLine
 from portal.orders.basket_rows import FirmFacts
+from portal.orders.models import Bearer
 from portal.orders.quoting import CheckoutQuote, PackageQuote
 from portal.orders.totals import OrderDiscount, Totals, line_vat, spread
 from portal.shipping.rates import ShippingOffer
@@ -26,6 +27,10 @@ class DraftLine:
     @property
     def discount(self) -> int:
         return sum(amount for _, amount in self.discounts)
+
+    @property
+    def borne_by_firm(self) -> int:
+        return sum(amount for given, amount in self.discounts if given.bearer is Bearer.FIRM)
 
     @property
     def vat(self) -> int:
@@ -57,6 +62,11 @@ class Draft:
     parts: tuple[DraftPart, ...]
 
     @property
+    def lines(self) -> list[DraftLine]:
+        """Firm by firm, as they are written."""
+        return [line for part in self.parts for line in part.lines]
+
+    @property
     def totals(self) -> Totals:
         parts = [part.totals for part in self.parts]
         return Totals(
@@ -68,8 +78,7 @@ class Draft:
     @property
     def wants(self) -> dict[int, int]:
         """Offer -> units."""
-        lines = (line.basket for part in self.parts for line in part.lines)
-        return {one.offer.id: one.line.quantity for one in lines}
+        return {one.basket.offer.id: one.basket.line.quantity for one in self.lines}
 
 
 def draft(

@@ -7,12 +7,12 @@ from functools import cache
 
 from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.catalog import stock
 from portal.core import clock, tokens
 from portal.core.db import UtcDateTime
 from portal.core.errors import Invalid, Refused, TooMany
+from portal.core.money import Currency
 from portal.orders import basket, cart_view, unpaid, writing
 from portal.orders.basket import BasketLine
 from portal.orders.buyers import AddressFacts, BuyerFacts, checked
@@ -24,7 +24,7 @@ from portal.orders.quoting import quote
 from portal.orders.totals import OrderDiscount
 from portal.orders.writing import Request
 from portal.payments import start
-from portal.payments.models import Purpose
+from portal.payments.models import Payment, Purpose
 
 LONGEST_CODE = 64  # of an idempotency key or a version, as the columns take them
 MINUTE = timedelta(minutes=1)
@@ -33,10 +33,20 @@ MOST_A_MINUTE = 10  # orders of one cart
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """An order; `is_new` unless this form, or another of the same basket, had made it before."""
+    """An order and what is due for it; `link` is the secret part of its address.
 
-    order: Order
+    `is_new` unless this form, or another of the same basket, had made it before.
+    """
+
+    order_id: int
+    public_id: str
+    link: str
+    payment: Payment
     is_new: bool
+
+    @classmethod
+    def before(cls, order: Order) -> "Placed":
+        return cls(order.id, order.public_id, order.link, order.payment, is_new=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +75,7 @@ def place(
     discounts: Sequence[OrderDiscount] = (),
     kept_for: timedelta = stock.HOLD,
 ) -> Placed:
-    """Write the order, take its stock for ten minutes and note what is due (`order.payment`).
+    """Write the order, take its stock for ten minutes and note what is due.
 
     Without `buyer` and `address` it goes where the address step says. `shipping_choice`: firm
     code -> key of a shipping offer. `expected_total`: what the page said, in rials.
@@ -91,11 +101,11 @@ def place(
     )
     same, open_order = _earlier(session, cart_id, request)
     if same is not None:
-        return Placed(same, is_new=False)
+        return Placed.before(same)
     lines = _sellable_lines(session, holder)
     if open_order is not None:
         if _says_the_same(session, open_order, request, lines):
-            return Placed(open_order, is_new=False)
+            return Placed.before(open_order)
         unpaid.withdraw(session, open_order, OrderState.CANCELLED, by=by, note="#replaced")
     made = _draft(session, lines, request, discounts)
     order = writing.write(session, made, request, cart_id=cart_id, user_id=user_id, by=by)
@@ -112,11 +122,10 @@ def place(
         session,
         purpose=Purpose.ORDER,
         subject_id=order.id,
-        amount=order.total,
-        currency=order.currency,
+        amount=made.totals.total,
+        currency=Currency.IRR,
     )
-    set_committed_value(order, "payment", due)
-    return Placed(order, is_new=True)
+    return Placed(order.id, order.public_id, order.link, due, is_new=True)
 
 
 def _require_form(key: str, terms_version: str) -> None:

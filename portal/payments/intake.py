@@ -4,6 +4,9 @@ An attempt in FINAL has its answer for ever. Every other one may still turn out 
 after it was called failed, cancelled or expired: the bank has the last word.
 """
 
+from collections.abc import Sequence
+
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal.core import clock, rows
@@ -21,6 +24,7 @@ from portal.payments.models import (
 
 FINAL = frozenset({AttemptState.VERIFIED, AttemptState.REVERSED, AttemptState.MISMATCH})
 MONEY_CAME = frozenset({Code.PAID, Code.ALREADY})
+QUEUED, APPLIED, STRANGER = "queued", "applied", "ignored:unknown_reference"
 NOT_PAID = {
     Code.FAILED: AttemptState.FAILED,
     Code.CANCELLED: AttemptState.CANCELLED,
@@ -38,6 +42,42 @@ def note(
         "outcome": outcome,
     }
     rows.add_new(session, GatewayNotice, ("gateway", "event_ref"), [kept])
+
+
+def keep(session: Session, *, gateway: str, claim: Claim, outcome: str) -> bool:
+    """The same for a call that a job works off; False when it was kept before."""
+    kept = {"gateway": gateway, "event_ref": claim.event, "outcome": outcome}
+    return rows.add_once(session, GatewayNotice, ("gateway", "event_ref"), kept) is not None
+
+
+def worked_off(
+    session: Session, *, gateway: str, event: str, outcome: str, attempt_id: int | None
+) -> None:
+    session.execute(
+        update(GatewayNotice)
+        .where(GatewayNotice.gateway == gateway, GatewayNotice.event_ref == event)
+        .values(outcome=outcome, attempt_id=attempt_id)
+    )
+
+
+def key_of(session: Session, *, gateway: str, **named: str) -> int | None:
+    """The attempt that a provider names, by one column of it."""
+    which = (getattr(PaymentAttempt, column) == name for column, name in named.items())
+    return session.scalar(
+        select(PaymentAttempt.id).where(PaymentAttempt.gateway == gateway, *which)
+    )
+
+
+def settled(session: Session, *, gateway: str, names: Sequence[str]) -> set[str]:
+    """Which of the provider's names belong to attempts that have their answer."""
+    if not names:
+        return set()
+    mine = select(PaymentAttempt.provider_ref).where(
+        PaymentAttempt.gateway == gateway,
+        PaymentAttempt.provider_ref.in_(names),
+        PaymentAttempt.state.in_(FINAL),
+    )
+    return {name for name in session.scalars(mine) if name}
 
 
 def is_final(attempt: PaymentAttempt) -> bool:

@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueCon
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core import clock, tokens
-from portal.core.db import Model, Short, choice
+from portal.core.db import Long, Model, Short, choice
 from portal.core.money import Currency
 from portal.core.states import StateMachine
 
@@ -102,7 +102,7 @@ class PaymentAttempt(Model):
     public_id: Mapped[str] = mapped_column(Short, unique=True, default=tokens.public_id)
     payment_id: Mapped[int] = mapped_column(ForeignKey("payments.id"), index=True)
     gateway: Mapped[str] = mapped_column(Short)
-    provider_ref: Mapped[str | None] = mapped_column(Short)  # authority, session id
+    provider_ref: Mapped[str | None] = mapped_column(Long)  # authority, session id
     amount: Mapped[int] = mapped_column(BigInteger)
     currency: Mapped[Currency]
     state: Mapped[AttemptState] = mapped_column(choice(AttemptState), default=AttemptState.CREATED)
@@ -129,7 +129,9 @@ class GatewayNotice(Model):
     gateway: Mapped[str] = mapped_column(Short)
     event_ref: Mapped[str] = mapped_column(Short)
     attempt_id: Mapped[int | None] = mapped_column(ForeignKey("payment_attempts.id"), index=True)
-    outcome: Mapped[str | None] = mapped_column(Short)  # applied, ignored:<why>
+    outcome: Mapped[str | None] = mapped_column(
+        Short
+    )  # queued, applied, skipped:<why>, ignored:<why> (an incident)
     received_at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
@@ -149,6 +151,7 @@ REFUND = StateMachine(
     {
         RefundState.PENDING: {RefundState.DONE, RefundState.NEEDS_PERSON},
         RefundState.NEEDS_PERSON: {RefundState.DONE, RefundState.PENDING},
+        RefundState.DONE: {RefundState.NEEDS_PERSON},  # the card's bank sent it back
     },
 )
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from portal.core import clock, jobs, tokens
@@ -12,6 +12,7 @@ from portal.core.errors import NotFound, Refused
 from portal.core.money import Money
 from portal.ledger import books
 from portal.ledger.books import Leg
+from portal.ledger.models import Journal
 from portal.payments import gateways, start
 from portal.payments import refund_accounts as accounts
 from portal.payments.gateways import interface
@@ -187,7 +188,7 @@ def close(session: Session, refund: Refund, account: str, by: str) -> None:
     amount = Money(refund.amount, refund.currency)
     books.post(
         session,
-        kind="refund_paid",
+        kind=_numbered("refund_paid", _bounces(session, refund)),
         source=f"refund:{refund.public_id}",
         order_id=refund.order_id,
         entries=[
@@ -195,3 +196,31 @@ def close(session: Session, refund: Refund, account: str, by: str) -> None:
             Leg(account, -amount, "refund"),
         ],
     )
+
+
+def reopen(session: Session, refund: Refund, account: str) -> None:
+    """What had left `account` is there again, and owed again; the caller moves the state."""
+    amount = Money(refund.amount, refund.currency)
+    refund.done_at = None
+    books.post(
+        session,
+        kind=_numbered("refund_failed", _bounces(session, refund)),
+        source=f"refund:{refund.public_id}",
+        order_id=refund.order_id,
+        entries=[
+            Leg(account, amount, "refund"),
+            Leg("refunds", -amount, "refund", seller_order_id=refund.seller_order_id),
+        ],
+    )
+
+
+def _bounces(session: Session, refund: Refund) -> int:
+    """How often it came back: one source is booked once per kind, so later ones are numbered."""
+    mine = select(func.count(Journal.id)).where(
+        Journal.source == f"refund:{refund.public_id}", Journal.kind.startswith("refund_failed")
+    )
+    return session.scalar(mine) or 0
+
+
+def _numbered(kind: str, before: int) -> str:
+    return f"{kind}:{before}" if before else kind

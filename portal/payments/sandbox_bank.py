@@ -6,14 +6,15 @@ The page is a person who plays the bank. Every function opens its own transactio
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from sqlalchemy import and_, select, update
+from sqlalchemy import Select, and_, bindparam, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from portal.catalog import stock
 from portal.core import clock
 from portal.core.db import reading, transaction
 from portal.core.errors import Invalid, NotFound
-from portal.core.money import Money
+from portal.core.money import Currency, Money
+from portal.core.native import Statement
 from portal.payments import gateways, start
 from portal.payments.gateways.sandbox import NAME, new_authority
 from portal.payments.models import (
@@ -50,14 +51,30 @@ class Charge:
 def charge(authority: str) -> Charge:
     """Raises NotFound."""
     with reading() as session:
-        row = _find(session, authority)
-        return Charge(
-            authority=row.authority,
-            amount=Money(row.amount, row.currency),
-            description=row.description,
-            status=row.status,
-            is_open=row.status == "waiting",
-        )
+        found = PAGE.typed(session, authority=authority)
+    if not found:
+        raise NotFound
+    [(amount, currency, description, status)] = found
+    return Charge(
+        authority=authority,
+        amount=Money(amount, currency),
+        description=description,
+        status=status,
+        is_open=status == "waiting",
+    )
+
+
+def _page() -> Select[int, Currency, str, str]:
+    shown = (
+        SandboxCharge.amount,
+        SandboxCharge.currency,
+        SandboxCharge.description,
+        SandboxCharge.status,
+    )
+    return select(*shown).where(SandboxCharge.authority == bindparam("authority"))
+
+
+PAGE = Statement(_page)
 
 
 def decide(authority: str, outcome: str) -> str:

@@ -21,6 +21,7 @@ from portal.payments.refunds import JOB
 
 LEASE = timedelta(minutes=2)  # longer than any provider may take to answer
 PATIENCE = timedelta(minutes=10)  # with the job of a new refund
+LOOK_AGAIN = 86_400  # seconds: a provider takes days for some refunds, and tells us sooner
 DELAYS = (60, 300, 900, 3_600, 21_600, 86_400)  # seconds until the next try; then a person
 
 
@@ -82,7 +83,7 @@ def _sending(refund: Refund, attempt: PaymentAttempt, *, before: int) -> Sending
 
 
 def send(gateway: Gateway, sending: Sending) -> None:
-    """Speak to the provider; no transaction may be open. Raises Unreachable or Declined.
+    """Speak to the provider; no transaction may be open. Raises Unreachable, Declined, Underway.
 
     Undoing is free of charge and at once, so it goes first; it is asked again on every later try,
     because the first may have succeeded without our hearing of it.
@@ -120,6 +121,40 @@ def unheard(session: Session, *, public_id: str, by: str) -> Refund:
         refund=public_id,
     )
     return refund
+
+
+def underway(session: Session, *, public_id: str) -> None:
+    """The provider has it and has not finished: nothing is sent again, it is looked at daily."""
+    refund = refunds.find(session, public_id)
+    refund.claimed_at = None
+    refund.fault = "underway"
+    jobs.later(
+        session, JOB, key=f"{public_id}:{refund.tries}", delay_seconds=LOOK_AGAIN, refund=public_id
+    )
+
+
+def known(session: Session, *, gateway: str, public_id: str, amount: Money | None) -> Refund | None:
+    """The refund that the gateway speaks of, if it is one of ours and was not paid by hand."""
+    mine = (
+        select(Refund)
+        .join(PaymentAttempt, PaymentAttempt.id == Refund.attempt_id)
+        .where(
+            Refund.public_id == public_id,
+            Refund.route == RefundRoute.GATEWAY,
+            PaymentAttempt.gateway == gateway,
+        )
+        .with_for_update(of=Refund)
+    )
+    found = session.scalar(mine)
+    return found if found and Money(found.amount, found.currency) == amount else None
+
+
+def bounced(session: Session, *, refund: Refund, by: str) -> None:
+    """The card's bank sent it back: owed again, and for a person to pay by hand."""
+    if refund.state is RefundState.DONE:
+        attempt = session.get_one(PaymentAttempt, refund.attempt_id)
+        refunds.reopen(session, refund, f"gateway:{attempt.gateway}")
+    needs_person(session, refund=refund, fault="refund_failed", by=by)
 
 
 def declined(session: Session, *, public_id: str, code: str, by: str) -> Refund:

@@ -5,6 +5,7 @@ booked: it pays the order, or it stands in `suspense` and is owed back in the sa
 Rows are locked in one order: payment, order, attempt, seller orders, offers.
 """
 
+from portal.settlement.hearing import hear, work_off
 from portal.settlement.paying import Try, first_try, holding, send, start
 from portal.settlement.returning import (
     book_refund_paid,
@@ -21,6 +22,7 @@ __all__ = [
     "Try",
     "book_refund_paid",
     "first_try",
+    "hear",
     "holding",
     "receive",
     "retry_refund",
@@ -30,4 +32,5 @@ __all__ = [
     "settle",
     "start",
     "sweep",
+    "work_off",
 ]

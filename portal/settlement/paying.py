@@ -31,7 +31,7 @@ def start(*, payment_public_id: str, gateway: str, return_url: str, description:
 
     The goods are held until the bank's time limit and five minutes more. Raises NotFound,
     OutOfStock, and Refused with the order's `link`: "already_paid", "order_closed",
-    "payment_running", "too_many_attempts", "gateway_down".
+    "payment_running", "too_many_attempts", "gateway_currency", "gateway_down".
     """
     db.refuse_open_transaction()
     adapter = gateways.named(gateway)
@@ -44,11 +44,11 @@ def holding(gateway: str | None) -> timedelta:
     return gateways.named(gateway).lifetime + goods.MARGIN if gateway else stock.HOLD
 
 
-def first_try(session: Session, *, order: Order, gateway: str) -> Try:
+def first_try(session: Session, *, payment: Payment, link: str, gateway: str) -> Try:
     """In the transaction of a new order, whose goods are held for `holding`; then `send`."""
     adapter = gateways.named(gateway)
-    attempt = attempts.new_attempt(session, payment=order.payment, gateway=adapter, by="buyer")
-    return Try(attempt, order.link)
+    attempt = attempts.new_attempt(session, payment=payment, gateway=adapter, by="buyer")
+    return Try(attempt, link)
 
 
 def send(opened: Try, *, return_url: str, description: str = "") -> str:
@@ -89,6 +89,7 @@ def _open(session: Session, payment_public_id: str, adapter: Gateway) -> Try:
         "order_closed": order.state is not OrderState.AWAITING_PAYMENT,
         "payment_running": running > 0,
         "too_many_attempts": tries >= MOST_TRIES,
+        "gateway_currency": payment.currency not in adapter.currencies,
     }
     for code, is_so in refusals.items():
         if is_so:

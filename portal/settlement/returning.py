@@ -9,7 +9,7 @@ from portal.ledger.books import Leg
 from portal.orders import refund_letters
 from portal.orders.models import Order
 from portal.payments import gateways, intake, refund_accounts, refunds, sending
-from portal.payments.gateways.interface import Declined, Unreachable, Verdict
+from portal.payments.gateways.interface import Declined, Underway, Unreachable, Verdict
 from portal.payments.models import (
     ATTEMPT,
     AttemptState,
@@ -58,22 +58,24 @@ def run_refund(*, refund: str) -> None:
         sending.send(gateways.named(sent.gateway), sent)
     except Unreachable:
         db.retrying(lambda session: _unheard(session, refund))
+    except Underway:
+        db.retrying(lambda session: sending.underway(session, public_id=refund))
     except Declined as no:
         code = no.code
         db.retrying(lambda session: _declined(session, refund, code))
     else:
-        db.retrying(lambda session: _refund_done(session, refund))
+        db.retrying(lambda session: refund_done(session, refund))
 
 
 def _unheard(session: Session, public_id: str) -> None:
-    _ask_for_account(session, sending.unheard(session, public_id=public_id, by=BY))
+    ask_for_account(session, sending.unheard(session, public_id=public_id, by=BY))
 
 
 def _declined(session: Session, public_id: str, code: str) -> None:
-    _ask_for_account(session, sending.declined(session, public_id=public_id, code=code, by=BY))
+    ask_for_account(session, sending.declined(session, public_id=public_id, code=code, by=BY))
 
 
-def _ask_for_account(session: Session, refund: Refund) -> None:
+def ask_for_account(session: Session, refund: Refund) -> None:
     """What the gateway will not send is paid by hand, and for that the buyer says where to."""
     order = session.get_one(Order, refund.order_id)
     is_known = refund_accounts.newest(session, order_id=order.id) is not None
@@ -81,7 +83,8 @@ def _ask_for_account(session: Session, refund: Refund) -> None:
         refund_letters.by_hand(session, order, refund)
 
 
-def _refund_done(session: Session, public_id: str) -> None:
+def refund_done(session: Session, public_id: str) -> None:
+    """Harmless twice: the buyer is told once."""
     refund = sending.done(session, public_id=public_id, by=BY)
     refund_letters.done(session, session.get_one(Order, refund.order_id), refund)
 

@@ -57,7 +57,8 @@ def take_up(gateway: str, claim: Claim) -> Answer | None:
     db.refuse_open_transaction()
     heard = db.retrying(lambda session: _hear(session, gateway, claim))
     if heard is None:
-        log.error("unknown_payment_reference", gateway=gateway, reference=claim.reference)
+        name = claim.reference or claim.attempt
+        log.error("unknown_payment_reference", gateway=gateway, reference=name)
         return None
     return _finish(heard)
 
@@ -79,13 +80,16 @@ def _finish(claimed: _Asking | Answer) -> Answer:
 
 
 def _hear(session: Session, gateway: str, claim: Claim) -> _Asking | Answer | None:
-    found = locked(session, gateway=gateway, provider_ref=claim.reference)
+    named = {"public_id": claim.attempt} if claim.attempt else {"provider_ref": claim.reference}
+    found = locked(session, gateway=gateway, **named)
     if found is None:
-        outcome = "ignored:unknown_reference"
+        outcome = intake.STRANGER
         intake.note(session, gateway=gateway, claim=claim, attempt_id=None, outcome=outcome)
         return None
     attempt = found.attempt
-    intake.note(session, gateway=gateway, claim=claim, attempt_id=attempt.id, outcome="applied")
+    intake.note(
+        session, gateway=gateway, claim=claim, attempt_id=attempt.id, outcome=intake.APPLIED
+    )
     if not claim.is_cancelled:
         return _claim(session, found)
     if attempt.state is AttemptState.REDIRECTED:

@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy import Select, and_, func, or_, select
 
 from portal.core import clock, db
-from portal.payments import gateways, sending
+from portal.payments import gateways, intake, sending
 from portal.payments import start as attempts
 from portal.payments.gateways.interface import Claim, Gateway
 from portal.payments.models import AttemptState, PaymentAttempt
@@ -75,7 +75,14 @@ def _open() -> Select[int]:
 
 def _rescue(swept: Swept, gateway: Gateway) -> None:
     """Money that the provider has for us and that we never confirmed."""
-    for claim in gateway.pending(clock.now() - LOOK_BACK):
+    told = gateway.pending(clock.now() - LOOK_BACK)
+    with db.reading() as session:
+        settled = intake.settled(
+            session, gateway=gateway.name, names=[one.reference for one in told]
+        )
+    for claim in told:
+        if claim.reference in settled:
+            continue
         swept.try_all(partial(_rescue_one, swept, gateway.name, claim))
 
 

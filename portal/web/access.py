@@ -1,6 +1,8 @@
 """Who may enter. Every view carries one mark, public ones too; a test fails on a view without.
 
 Wrong organisation, missing permission and missing record all answer 404: existence does not leak.
+A mark also says whether the view wants a proof of the last hour: those of a permission that
+`policy.STEP_UP` names do, and those of `confirmed_person`.
 """
 
 from collections.abc import Callable
@@ -8,16 +10,17 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import Request, Response, g, redirect, request, url_for
+from flask import Request, Response, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from config import REQUIRED
 from portal.accounts import sessions
 from portal.accounts.models import User
 from portal.core import db
 from portal.core.errors import NotFound
 from portal.firms import membership, policy
 from portal.firms.models import Membership, OrganisationKind
-from portal.web import cookies
+from portal.web import cookies, stepping
 from portal.web.reading import reader
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
@@ -29,10 +32,17 @@ class Mark:
 
     kind: str
     permission: policy.Permission | None = None
+    steps_up: bool = False  # only soon after a proof
 
 
-def mark(view: View, kind: str, permission: policy.Permission | None = None) -> View:
-    view.access = Mark(kind, permission)  # type: ignore[attr-defined]
+def mark(
+    view: View,
+    kind: str,
+    permission: policy.Permission | None = None,
+    *,
+    steps_up: bool = False,
+) -> View:
+    view.access = Mark(kind, permission, steps_up)  # type: ignore[attr-defined]
     return view
 
 
@@ -56,6 +66,21 @@ def person(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseRe
         return view(*args, **kwargs)
 
     return mark(guarded, "person")
+
+
+def confirmed_person(
+    view: Callable[..., ResponseReturnValue],
+) -> Callable[..., ResponseReturnValue]:
+    """Somebody signed in who gave a proof within the hour: how one signs in is changed here."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> ResponseReturnValue:
+        if user() is None:
+            return to_sign_in()
+        asked = None if g.login.is_fresh else stepping.ask()
+        return asked or view(*args, **kwargs)
+
+    return mark(guarded, "person", steps_up=True)
 
 
 def firm(
@@ -88,12 +113,35 @@ def _organisation(
                 raise NotFound
             g.membership, g.organisation = mine, mine.organisation
             g.organisation_id = mine.organisation_id
+            asked = _stop(permission)
+            if asked is not None:
+                return asked
             owned = {"firm_id": mine.organisation_id} if kind == "firm" else {}
             return view(*args, **owned, **kwargs)
 
-        return mark(guarded, kind, permission)
+        return mark(guarded, kind, permission, steps_up=permission in policy.STEP_UP)
 
     return decorate
+
+
+def _stop(permission: policy.Permission) -> ResponseReturnValue | None:
+    """What stands between a member and the page: a second step to set up, or a proof to give."""
+    if is_second_step_due():
+        answer: Response = redirect(url_for("account.factors"), 303)  # type: ignore[assignment]
+        return answer
+    is_worn = g.login.is_worn and permission not in policy.PACKING
+    is_old = permission in policy.STEP_UP and not g.login.is_fresh
+    return stepping.ask() if is_worn or is_old else None
+
+
+def must_keep_second_step() -> bool:
+    """Whether the site wants one of this person: SECOND_FACTOR=required, of who works at a desk."""
+    return current_app.config["SETTINGS"].second_factor == REQUIRED and bool(memberships())
+
+
+def is_second_step_due() -> bool:
+    """Whether it must be set up before any desk opens."""
+    return g.login.factor is None and must_keep_second_step()
 
 
 def _mine(kind: OrganisationKind, code: str | None) -> Membership | None:
@@ -149,20 +197,4 @@ def to_sign_in(asked: Request | None = None) -> Response:
     asked = asked or request
     wanted = asked.full_path.rstrip("?") if asked.method == "GET" else None
     response: Response = redirect(url_for("account.sign_in", next=wanted), 303)  # type: ignore[assignment]
-    return response
-
-
-def is_fresh() -> bool:
-    """Was the password given within the last hour? Asked before bank account, team and e-mail."""
-    return user() is not None and g.login.is_fresh
-
-
-def to_confirm(back: str) -> Response:
-    """Send to the page that asks for the password once more, then back.
-
-    Somebody without a password proves the mobile again instead.
-    """
-    who = user()
-    view = "account.confirm" if who and who.password_hash else "account.by_mobile"
-    response: Response = redirect(url_for(view, next=back), 303)  # type: ignore[assignment]
     return response

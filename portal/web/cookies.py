@@ -5,6 +5,7 @@ from datetime import timedelta
 from flask import Request, Response, current_app, g
 
 SESSION = "sid"
+STEP = "step"  # between the password and the second step
 CART = "cart"
 CART_LIFE = timedelta(days=30)
 SESSION_LIFE = timedelta(days=180)  # the row ends it earlier
@@ -17,6 +18,10 @@ def name(base: str) -> str:
 
 def session_token(request: Request) -> str | None:
     return request.cookies.get(name(SESSION))
+
+
+def step_token(request: Request) -> str | None:
+    return request.cookies.get(name(STEP))
 
 
 def cart_token(request: Request) -> str | None:

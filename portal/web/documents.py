@@ -53,7 +53,7 @@ def _frame(title: str, language: str) -> dict[str, Any]:
 def _invoice(paper: Document, language: str) -> dict[str, Any]:
     is_sale = paper.kind == "sale"
     return {
-        **_frame(_("Invoice") if is_sale else _("Credit note"), language),
+        **_frame(_("Sales invoice") if is_sale else _("Credit note"), language),
         "head": [
             [_("Number"), ltr(paper.number)],
             [_("Date"), formats.day(paper.issued_on, language, year=True)],
@@ -180,7 +180,7 @@ def _party(title: str, who: Party, language: str) -> dict[str, Any]:
     facts: Sequence[tuple[str, Any]] = (
         (_("National id"), _id(who.national_id, language)),
         (_("Economic code"), _id(who.economic_code, language)),
-        (_("Address"), _address(who.place, who.address)),
+        (_("Address"), _address_of(who, language)),
         (_("Postcode"), who.postcode and ltr(who.postcode)),
         (_("Phone"), who.phone and ltr(who.phone.replace("+98", "0", 1))),
     )
@@ -189,6 +189,13 @@ def _party(title: str, who: Party, language: str) -> dict[str, Any]:
         "name": _two(who, "name", language),
         "facts": [[label, value] for label, value in facts if value],
     }
+
+
+def _address_of(who: Party, language: str) -> str:
+    """The place in the language of the paper, the street as it was written."""
+    if language == "fa" or not who.place_en or who.address.startswith(who.place):
+        return _address(who.place, who.address)
+    return f"{who.place_en}{_comma(language)}{who.address}" if who.address else ""
 
 
 def _address(place: str, address: str) -> str:

@@ -17,6 +17,7 @@ from portal.core.errors import (
     TooMany,
     WrongMove,
 )
+from portal.web import stepping
 from portal.web.sentences import sentence
 
 log = structlog.get_logger()
@@ -65,7 +66,7 @@ def out_of_stock(_error: OutOfStock) -> ResponseReturnValue:
 def back_with(message: str) -> ResponseReturnValue:
     """Flash and return to the page the act came from (same site only), else a 409 page."""
     flash(message, "bad")
-    came_from = request.referrer or ""
+    came_from = stepping.came_from()
     if came_from.startswith(request.host_url):
         return redirect(came_from, 303)
     return page(409, "refused", message=message)

@@ -37,8 +37,8 @@ def pay(payment_id: str) -> ResponseReturnValue:
         "storefront/pay.html",
         order=order_words.order(page),
         payment_id=payment_id,
-        gateways=paying.choices(),
-        pay_text=_("Pay %(amount)s", amount=formats.money(page.total, "IRR", g.language)),
+        gateways=paying.choices(page.currency),
+        pay_text=_("Pay %(amount)s", amount=formats.money(page.total, page.currency, g.language)),
     )
 
 

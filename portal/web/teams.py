@@ -71,9 +71,6 @@ def page(house: House, form: InviteForm | None = None, status: int = 200) -> Res
 
 
 def invite(house: House) -> ResponseReturnValue:
-    """As every act on a team, only soon after the password was given."""
-    if not access.is_fresh():
-        return access.to_confirm(house.address("team"))
     form = _form(house, posted=True)
     if not form.validate():
         return page(house, form, 422)
@@ -111,8 +108,6 @@ def withdraw(house: House) -> ResponseReturnValue:
 
 
 def change_role(house: House, person: str) -> ResponseReturnValue:
-    if not access.is_fresh():
-        return access.to_confirm(house.address("team"))
     role = request.form.get("role", "")
     if role not in {known.value for known in house.roles}:
         raise Invalid({"role": "unknown_role"})
@@ -130,8 +125,6 @@ def change_role(house: House, person: str) -> ResponseReturnValue:
 
 
 def end(house: House, person: str) -> ResponseReturnValue:
-    if not access.is_fresh():
-        return access.to_confirm(house.address("team"))
     with unit.transaction() as session:
         unit.about("membership", person)
         membership.end(

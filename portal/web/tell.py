@@ -71,6 +71,22 @@ def mobile_changed(session: Session, *, user: User, former: str | None) -> None:
     _changed(session, "mobile_changed", user, email=user.email, sms=former)
 
 
+def access_changed(session: Session, *, user: User, what: str) -> None:
+    """Another password or second step, or a recovery code used: the owner hears of it at once."""
+    notify(
+        session,
+        kind="access_changed",
+        key=f"access_changed:{tokens.public_id()}",
+        language=user.language,
+        facts={
+            "what": what,
+            "link": url_for("account.forgotten").removeprefix(g.language_row.prefix),
+        },
+        email=user.email,
+        sms=user.mobile if user.mobile_verified_at and not user.email else None,
+    )
+
+
 def mobile_code(session: Session, *, user: User, mobile: str, code: str) -> None:
     notify(
         session,

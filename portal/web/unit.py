@@ -1,6 +1,6 @@
 """One request's work on the database: a lazy reader for GET, one audited transaction for POST."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -8,7 +8,7 @@ from flask import Flask, g, has_request_context, request
 from sqlalchemy import event
 from sqlalchemy.orm import Session, UOWTransaction
 
-from portal.core import audit, db
+from portal.core import audit, db, rows
 from portal.web import access
 from portal.web.reading import close_reader, reader
 
@@ -26,8 +26,10 @@ def transaction() -> Iterator[Session]:
     with db.transaction() as session:
         changes = _Changes()
         event.listen(session, "before_flush", changes.collect)
+        named = session.info[rows.NAMED] = []
         yield session
         session.flush()
+        changes.add(named)
         _record(session, changes)
 
 
@@ -54,6 +56,12 @@ class _Changes:
                 self.after.setdefault(_name(row), {}).update(now)
         for row in session.deleted:
             self.before[_name(row)] = _columns(row)
+
+    def add(self, named: Iterable[tuple[str, rows.Row]]) -> None:
+        """Rows that passed the unit of work by."""
+        for table, row in named:
+            shown = {name: value for name, value in row.items() if name not in HIDDEN}
+            self.after[f"{table}:{row['public_id']}"] = shown
 
 
 def _name(row: Any) -> str:

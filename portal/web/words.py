@@ -75,6 +75,7 @@ PACKING_WORDS: dict[Packing, LazyString] = {
 GATEWAY_WORDS: dict[str, tuple[LazyString, LazyString]] = {  # title, and what it is
     "sandbox": (_l("Test bank"), _l("A page of our own that plays a bank")),
     "zarinpal": (_l("ZarinPal"), _l("Online, with any Iranian bank card")),
+    "stripe": (_l("Card abroad (Stripe)"), _l("Visa, Mastercard and others from outside Iran")),
 }
 # What went wrong with a message or a refund; what another machine said itself has no words here.
 FAULT_WORDS: dict[str, LazyString] = {
@@ -82,6 +83,12 @@ FAULT_WORDS: dict[str, LazyString] = {
     "unreachable": _l("The bank could not be reached."),
     "by_hand": _l("ZarinPal does not send so little, or its panel is not set up: pay it by hand."),
     "currency": _l("This bank takes rials only."),
+    "currency_abroad": _l("Stripe takes foreign currency only, never rials."),
+    "wrong_account": _l("The key of Stripe is not one of the account in the settings."),
+    "request_refused": _l("Stripe refused the request; its panel says why."),
+    "nothing_paid": _l("Stripe knows no payment of this order."),
+    "refund_failed": _l("The bank of the card sent the refund back; pay it by hand."),
+    "underway": _l("The bank has it and needs a few days more."),
     "not_in_panel": _l("ZarinPal's panel does not list this payment."),
     "refund_refused": _l("ZarinPal's panel refused the refund."),
     "refund_unclear": _l(

@@ -3,7 +3,8 @@
     python -m portal.worker
 
 A job runs at least once. One that raises is tried again after growing delays, a day in all, and
-then stays in `jobs.failed()` for a person. A schedule that raises waits for its next time.
+then stays in `jobs.failed()` for a person. A schedule that raises waits for its next time. Messages
+are tried again each quarter of an hour for three hours, so that an outage ends soon after it ended.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,10 +23,17 @@ from portal.worker.attempts import Handler, workflow
 LOG = structlog.get_logger("portal.worker")
 VERSION = "1"  # jobs are single steps, so any release may finish the job of another
 MINUTE, HOUR = 60, 3600
-DELAYS = (5, 30, 2 * MINUTE, 10 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 4 * HOUR, 8 * HOUR, 8 * HOUR)
+DELAYS: Mapping[str, Sequence[float]] = {  # by queue
+    jobs.WORK: (
+        *(5, 30, 2 * MINUTE, 10 * MINUTE, 30 * MINUTE),
+        *(HOUR, 2 * HOUR, 4 * HOUR, 8 * HOUR, 8 * HOUR),
+    ),
+    jobs.MAIL: (5, 30, 2 * MINUTE, 5 * MINUTE, *[15 * MINUTE] * 12, *[HOUR] * 21),
+    jobs.URGENT: (5, 15, 30, 30, MINUTE, 2 * MINUTE, 3 * MINUTE, 4 * MINUTE),
+}
 KILLS = 20  # a job that was in hand at so many deaths of workers is set aside
 AT_ONCE = 12  # jobs of one queue in one worker; with POLL this bounds them to 24 a second
-THREADS = 32
+THREADS = 44
 POLL = 0.5  # seconds between two looks at a queue
 BEAT = 10  # seconds between two signs of life
 GRACE = 20  # seconds that running jobs get at the end
@@ -38,12 +46,13 @@ def run_worker(
     database: Database,
     prefix: str,
     stop: Event,
-    delays: Sequence[float] = DELAYS,
+    delays: Mapping[str, Sequence[float]] = DELAYS,
 ) -> None:
     """Work until `stop` is set.
 
     `handlers` maps a job's name to a function of its JSON payload; `schedules` maps the name of a
-    handler without payload to a cron line in Tehran time; `prefix` begins the worker's name.
+    handler without payload to a cron line in Tehran time; `prefix` begins the worker's name;
+    `delays`: seconds before each further try, by queue.
     """
     engine = jobs.engine(database)
     with slots.executor(database, prefix) as executor_id:
@@ -73,7 +82,7 @@ def _launch(
     executor_id: str,
     handlers: Mapping[str, Handler],
     schedules: Mapping[str, str],
-    delays: Sequence[float],
+    delays: Mapping[str, Sequence[float]],
 ) -> None:
     DBOS(config=_config(engine, executor_id))
     for name, handler in handlers.items():

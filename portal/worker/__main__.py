@@ -18,9 +18,7 @@ def configure(settings: config.Settings) -> db.Database:
     files.configure(settings.storage_url)
     seals.configure(settings.audit_key, *settings.audit_key_fallbacks)
     gateways.configure(settings.gateways, settings)
-    carriers.configure(
-        smtp_url=settings.smtp_url, mail_from=settings.mail_from, name=settings.brand_fa
-    )
+    carriers.configure(settings)
     rendering.configure(settings)
     return db.configure(settings.database_url)
 

@@ -59,7 +59,9 @@ class Attempt:
             )
 
 
-def workflow(name: str, handler: Handler, delays: Sequence[float]) -> Callable[..., None]:
+def workflow(
+    name: str, handler: Handler, delays: Mapping[str, Sequence[float]]
+) -> Callable[..., None]:
     """What DBOS runs for the job `name`. A schedule calls it with its time and a context."""
 
     def work(
@@ -71,13 +73,13 @@ def workflow(name: str, handler: Handler, delays: Sequence[float]) -> Callable[.
         queue: str = jobs.WORK,
     ) -> None:
         this = Attempt(name, str(DBOS.workflow_id), payload or {}, attempt, queue)
-        is_last = at is not None or attempt > len(delays)
+        is_last = at is not None or attempt > len(delays[queue])
         try:
             _run(this, handler, is_tick=at is not None)
         except Exception:
             if is_last:
                 raise
-            this.following.enqueue(delays[attempt - 1])
+            this.following.enqueue(delays[queue][attempt - 1])
 
     return work
 

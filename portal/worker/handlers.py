@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from portal import settlement
-from portal.accounts import sessions
+from portal.accounts import sessions, steps
 from portal.catalog import cards, stock
 from portal.core import clock, db, jobs, limits, upkeep
 from portal.messaging import notices, sending
@@ -55,6 +55,7 @@ def sweep_rate_counters() -> None:
 def forget_sign_ins() -> None:
     with db.transaction() as session:
         sessions.sweep(session)
+        steps.sweep(session)
 
 
 def forget_carts(session: Session) -> int:
@@ -74,6 +75,7 @@ def keep_statistics() -> None:
 HANDLERS: Mapping[str, Handler] = {
     notices.JOB: send_messages,
     refunds.JOB: settlement.run_refund,
+    "hear_gateway": settlement.work_off,
     "release_expired_holds": _batches(stock.release_expired),
     "expire_orders": _batches(unpaid.expire),
     "remind_unpaid": _batches(unpaid.remind),

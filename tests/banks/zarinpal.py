@@ -2,16 +2,15 @@
 
 import re
 import secrets
-import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from urllib.parse import urlencode
 
 from flask import Flask, Response, jsonify, redirect, request
-from werkzeug.serving import make_server
 
 from tests.banks.habits import Habits
+from tests.loopback import running
 
 MERCHANT = "12345678-1234-1234-1234-123456789012"
 TOKEN, TERMINAL = "token-of-the-panel", "77"
@@ -207,12 +206,5 @@ def _add_refund(bank: Bank, asked: dict) -> Response:
 def serving():
     """A running bank on a port of its own."""
     bank = Bank()
-    server = make_server("127.0.0.1", 0, application(bank), threaded=True)
-    bank.address = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
+    with running(application(bank)) as bank.address:
         yield bank
-    finally:
-        server.shutdown()
-        thread.join()

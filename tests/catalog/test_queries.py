@@ -5,7 +5,7 @@ from contextlib import contextmanager
 import pytest
 
 from portal.catalog import editing, offers, prices, queries, review, stock, variants
-from portal.catalog.models import ImageState, ProductState
+from portal.catalog.models import ImageState, NetUnit, ProductState
 from portal.core.db import statements
 from portal.core.errors import NotFound
 from portal.firms.models import OrganisationState
@@ -202,6 +202,18 @@ def test_the_editor_has_everything(session):
         queries.product_for_edit(
             session, firm_id=make.organisation(session).id, public_id=public_id
         )
+
+
+def test_the_editor_lists_packs_from_the_smallest(session):
+    product = makers.draft(session)
+    firm_id, public_id = product.owner_id, product.public_id
+    for value, unit in ((750, "ml"), (250, "ml"), (3, "pc"), (500, "g")):
+        make.variant(session, product_id=product.id, net_value=value, net_unit=NetUnit(unit))
+
+    packs = queries.product_for_edit(session, firm_id=firm_id, public_id=public_id).packs
+
+    sizes = [(pack.variant.net_value, pack.variant.net_unit.value) for pack in packs]
+    assert sizes == [(3, "pc"), (250, "ml"), (500, "g"), (750, "ml")]
 
 
 def test_stock_lists_what_runs_low_first(session):

@@ -93,7 +93,7 @@ def test_a_job_that_fails_is_tried_again_until_it_works_or_a_person_is_needed():
     passing, broken = Diary(faults=1), Diary(faults=2)
     enqueue("passing", key="order:1", number="A")
     enqueue("broken", key="order:1", number="B")
-    with worker({"passing": passing, "broken": broken}, delays=(0.1,)):
+    with worker({"passing": passing, "broken": broken}, delays={jobs.WORK: (0.1,)}):
         wait_until(lambda: idle() and len(jobs.failed()) == 1)
         (job,) = jobs.failed()
         assert (job.name, job.payload) == ("broken", {"number": "B"})

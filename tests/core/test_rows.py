@@ -47,18 +47,28 @@ def test_many_rows_are_one_statement_and_none_is_no_statement(session):
     assert count(session, StateChange) == 3
 
 
+def test_named_rows_give_their_keys_in_order_and_are_told_to_who_listens(session):
+    made = [HEAD | {"public_id": f"j{n}", "source": f"attempt:{n}"} for n in (3, 1, 2)]
+    told = session.info[rows.NAMED] = []
+    keys = rows.add_named(session, Journal, made)
+    found = {row.public_id: row.id for row in session.scalars(select(Journal))}
+    assert keys == [found["j3"], found["j1"], found["j2"]]
+    assert told == [("journals", row) for row in made]
+
+
 def test_they_go_with_the_transaction(session):
     rows.add(session, StateChange, [STEP])
     session.rollback()
     assert count(session, StateChange) == 0
 
 
-@pytest.mark.parametrize("write", ["add", "add_new", "add_once"])
+@pytest.mark.parametrize("write", ["add", "add_new", "add_named", "add_once"])
 def test_a_reader_writes_none(session, write):
     session.commit()
     given = {
         "add": (StateChange, [STEP]),
         "add_new": (Journal, ("kind", "source"), [HEAD]),
+        "add_named": (Journal, [HEAD | {"public_id": "j"}]),
         "add_once": (Journal, ("kind", "source"), HEAD),
     }[write]
     with db.reading() as reader, pytest.raises(RuntimeError, match="asked to write"):

@@ -23,10 +23,11 @@ from portal.catalog.models import (
     Variant,
 )
 from portal.catalog.queries import product_page
-from portal.core import db, files, jobs, seals
+from portal.core import clock, db, files, jobs, seals
 from portal.demo import accounts, content, seed
 from portal.demo.accounts import PASSPHRASE
 from portal.demo.pictures import LANGUAGES
+from portal.demo.plan import RECENT
 from portal.firms import membership, queries
 from portal.firms.models import Organisation, OrganisationKind, OrganisationState
 from portal.ledger.models import Entry
@@ -145,6 +146,14 @@ def test_orders_stand_in_every_state(shop):
     assert set(shop.scalars(select(Order.state))) == set(OrderState)
     assert count(shop, Order) >= 100
     assert count(shop, Refund) >= 5
+
+
+def test_no_package_is_forgotten_on_a_bench(shop):
+    """What one firm refuses does not keep the others from sending theirs."""
+    at_work = {SellerOrderState.PAID, SellerOrderState.PREPARING, SellerOrderState.READY}
+    begun = select(Order.placed_at).join(SellerOrder).where(SellerOrder.state.in_(at_work))
+    oldest = min(shop.scalars(begun))
+    assert clock.now() - oldest < RECENT
 
 
 def test_the_books_balance(shop):

@@ -8,8 +8,9 @@ from portal.firms.models import Organisation
 from portal.messaging.models import Message, MessageState
 from portal.orders import charge_rules
 from portal.orders.models import ChargeKind
-from portal.payments import intake
-from portal.payments.gateways.interface import Code, Verdict
+from portal.payments import intake, refunds, withdrawals
+from portal.payments.gateways.interface import Code, Fate, Outflow, Verdict
+from portal.payments.withdrawal_models import Withdrawal, WithdrawalKind
 from portal.shipping.models import Holiday, Tariff
 from tests.matrix import goods, marks
 from tests.orders import sales as paying
@@ -21,6 +22,7 @@ def furnish(session, world) -> None:
     )
     world.office["rule"] = levy(session)
     world.office["mismatch"] = mismatch(session, world)
+    world.office["withdrawal"] = withdrawal(session, world)
     world.office["message"] = failed_message(session)
     world.office["job"] = failed_job(session)
     world.office["holiday"] = coming_holiday(session)
@@ -45,6 +47,19 @@ def mismatch(session, world) -> str:
     other = Money(sale.order.total - 10, Currency.IRR)
     intake.mismatch(session, attempt=tried, verdict=Verdict(Code.PAID, other), by="gateway")
     return tried.public_id
+
+
+def withdrawal(session, world) -> str:
+    """A dispute that the buyer won."""
+    attempt = refunds.of_order(session, order_id=world.sales["buyer_b", "paid"].order.id)
+    told = Outflow(
+        marks.text("dp_"), attempt.public_id, Money(attempt.amount, Currency.IRR), Fate.KEPT,
+        "lost", marks.text("fraud"),
+    )  # fmt: skip
+    withdrawals.record(
+        session, attempt=attempt, kind=WithdrawalKind.DISPUTE, told=told, by="gateway"
+    )
+    return session.scalars(select(Withdrawal.public_id)).one()
 
 
 def failed_message(session) -> str:

@@ -1,5 +1,7 @@
 """What a person keeps: sign-in, addresses, password, invitations."""
 
+import pyotp
+
 from tests.matrix.fillers_store import ALWAYS, nothing
 from tests.matrix.people import CITY, PASSWORD
 
@@ -25,7 +27,17 @@ def own_address(world, whose):
     return {"public_id": world.addresses[whose]}
 
 
+def own_session(world, whose):
+    return {"name": world.logins[whose]}
+
+
+def factor_of(world):
+    """The six digits of now, of buyer A's app that waits for its first code."""
+    return pyotp.TOTP(world.secrets["app"]).now()
+
+
 OBJECTS = {
+    "account.end_session": own_session,
     "account.invited": invitation,
     "account.join": invitation,
     "account.accept_invitation": accepted,
@@ -52,7 +64,7 @@ def sign_in(world, whose):
 FORMS = {
     "account.sign_in_now": sign_in,
     "account.sign_out": nothing,
-    "account.confirm_now": lambda _w, _o: {"password": PASSWORD},
+    "account.confirm_now": lambda _w, _o: {"step_up_password": PASSWORD},
     "account.register_now": lambda _w, _o: {
         "name": "نو", "email": "new@example.com", "password": NEW,
     },
@@ -69,14 +81,26 @@ FORMS = {
     "account.remove_address": nothing,
     "account.save": lambda _w, _o: {"name": "نام دیگر", "language": "en", "theme": "dark"},
     "account.end_others": nothing,
+    "account.end_session": nothing,
+    "account.second_now": lambda _w, _o: {"code": "000000"},
+    "account.begin_app": nothing,
+    "account.confirm_app": lambda world, _o: {"code": factor_of(world)},
+    "account.remove_app": nothing,
+    "account.renew_codes": nothing,
     "account.join": lambda _w, _o: {"name": "همکار", "password": NEW},
     "account.accept_invitation": nothing,
 }  # fmt: skip
 QUIET = {  # they write sessions, which the comparison leaves out
     "account.confirm_now", "account.sign_out", "account.sign_in_now", "account.end_others",
+    "account.end_session",
+    "account.second_now",  # nobody here stands between the password and the second step
+    "account.remove_app", "account.renew_codes",  # nothing to take away, nothing to renew
 }  # fmt: skip
-MOVED = {"account.sign_in": ALWAYS, "account.confirm": ALWAYS}
+MOVED = {"account.sign_in": ALWAYS, "account.second": ALWAYS, "account.app": frozenset({"buyer_a"})}
 # The invitation went to this person's mailbox.
-ONLY = {"account.accept_invitation": frozenset({"buyer_a"})}
+ONLY = {
+    "account.accept_invitation": frozenset({"buyer_a"}),
+    "account.confirm_app": frozenset({"buyer_a"}),
+}
 FOREIGN: dict = {}
 EMPTY: set[str] = set()

@@ -60,6 +60,7 @@ OBJECTS = {
     "consortium.refund_paid": refund,
     "consortium.refund_retry": refund,
     "consortium.return_mismatch": known("mismatch", "attempt"),
+    "consortium.withdrawal_handled": known("withdrawal"),
     "consortium.end_charge": known("rule"),
     "consortium.move_charge": known("rule"),
     "consortium.zone": known("zone", "name"),
@@ -75,6 +76,7 @@ OBJECTS = {
     "admin.remove_holiday": known("holiday", "day"),
     "admin.retry_job": known("job", "key"),
     "admin.send_again": known("message"),
+    "admin.drop_second_step": lambda w, _o: {"public_id": w.principals["buyer_b"].user.public_id},
     "admin.set_user_active": lambda w, _o: {"public_id": w.principals["buyer_b"].user.public_id},
 }
 FORMS = {
@@ -94,6 +96,7 @@ FORMS = {
     },
     "consortium.refund_retry": nothing,
     "consortium.return_mismatch": nothing,
+    "consortium.withdrawal_handled": nothing,
     "consortium.add_charge": lambda _w, _o: {
         "kind": "levy", "title_fa": "عوارض", "title_en": "Levy", "percent": "1.5",
         "vat_percent": "10", "firm": "", "family_code": "", "active_from": "1420/01/01",
@@ -126,6 +129,7 @@ FORMS = {
     },
     "admin.retry_job": nothing,
     "admin.send_again": nothing,
+    "admin.drop_second_step": lambda _w, _o: {"reason": "صدایش را شناختیم"},
     "admin.set_user_active": lambda _w, _o: {"active": "no"},
 }  # fmt: skip
 FOREIGN: dict = {}

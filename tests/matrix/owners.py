@@ -15,13 +15,14 @@ SAID_ELSEWHERE = {
     "payments": {"subject_id": "orders"},
     "refunds": {"order_id": "orders", "seller_order_id": "seller_orders"},
     "refund_accounts": {"order_id": "orders"},
+    "withdrawals": {"order_id": "orders"},
     "stock_holds": {"order_id": "orders"},
     "stock_movements": {"order_id": "orders"},
 }
 SUBJECTS = {  # of state_changes
     "order": "orders", "seller_order": "seller_orders", "product": "products", "offer": "offers",
     "organisation": "organisations", "product_change": "product_changes", "refund": "refunds",
-    "payment_attempt": "payment_attempts",
+    "payment_attempt": "payment_attempts", "withdrawal": "withdrawals",
 }  # fmt: skip
 NOT_CLIMBED = {  # what a row merely mentions
     ("cart_lines", "offer_id"), ("order_lines", "offer_id"), ("refunds", "journal_id"),

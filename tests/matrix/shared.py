@@ -10,7 +10,7 @@ import pytest
 
 import config
 from portal.accounts import passwords
-from portal.core import db, files
+from portal.core import db, files, sealing
 from portal.firms.models import Organisation
 from portal.payments import gateways
 from tests.matrix import world
@@ -40,6 +40,7 @@ def settings_of(folder: Path, **facts) -> config.Settings:
 def configure(settings: config.Settings) -> None:
     db.configure(settings.database_url)
     files.configure(settings.storage_url)
+    sealing.configure((settings.factor_key,))
     passwords.configure(testing=True)
     gateways.configure(settings.gateways)
 

@@ -35,6 +35,8 @@ ON_SHOW = {"live", "retired"}  # a retired product's page says that it is gone
 # Never shown to anybody, not even to its owner.
 SECRET = {
     "users": {"password_hash"}, "login_sessions": {"token_hash", "agent_hash"},
+    "app_secrets": {"sealed", "pending"}, "recovery_codes": {"code_hash"},
+    "sign_in_steps": {"token_hash"},
     "one_time_codes": {"code_hash"}, "secret_links": {"token_hash"}, "carts": {"token_hash"},
     "stock_holds": {"holder", "visitor"}, "rate_counters": {"subject"},
 }  # fmt: skip
@@ -46,7 +48,11 @@ BUYERS_ALONE = {
     "payment_attempts": {"amount", "captured", "receipt", "card_mask", "provider_ref"},
     "sandbox_charges": {"amount", "description"},
 }
-OFFICE_ALONE = {"refunds": {"fault"}, "refund_accounts": {"iban"}}
+OFFICE_ALONE = {
+    "refunds": {"fault"},
+    "refund_accounts": {"iban"},
+    "withdrawals": {"amount", "reference", "word", "reason"},
+}
 FIGURES = {
     "orders": ("total", "mobile", "recipient_mobile"),
     "seller_orders": ("total", "goods_total", "tracking"),

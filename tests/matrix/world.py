@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from portal.accounts import addresses, codes, links
+from portal.accounts import addresses, codes, links, sessions, totp
 from portal.accounts.models import CodePurpose, LinkPurpose, LoginSession, OneTimeCode
 from portal.core import tokens
 from portal.firms import applications, inviting
@@ -34,6 +34,7 @@ class World:
     applications: list[str] = field(default_factory=list)
     invitations: dict[str, str] = field(default_factory=dict)  # house -> secret
     secrets: dict[str, str] = field(default_factory=dict)  # purpose -> secret
+    logins: dict[str, str] = field(default_factory=dict)  # buyer -> one of their sign-ins
     invited: dict[str, str] = field(default_factory=dict)  # house -> mailbox
     placing: dict[str, dict[str, str]] = field(default_factory=dict)  # the last form of a checkout
     office: dict[str, str] = field(default_factory=dict)  # its records by name
@@ -147,6 +148,11 @@ def asked(session, world: World) -> None:
     world.secrets["accept"] = inviting.make(
         session, organisation=world.houses["B"].firm, email=user.email, role=Role.VIEWER
     ).secret
+    totp.begin(session, user_id=user.id)
+    world.secrets["app"] = totp.pending(session, user=user)
+    for name in ("buyer_a", "buyer_b"):
+        mine = sessions.open_of(session, user_id=world.principals[name].user.id)
+        world.logins[name] = mine[0].public_name
     world.secrets["code"] = codes.send(
         session, mobile=MOBILE, purpose=CodePurpose.SIGN_IN, address="192.0.2.2"
     )

@@ -41,6 +41,7 @@ LEAST = {
     "email_changed": {"link": "/account/forgotten"},
     "mobile_code": {"code": "402917"},
     "mobile_changed": {"link": "/account/forgotten"},
+    "access_changed": {"what": "app_removed", "link": "/account/forgotten"},
     "already_registered": {"link": SECRET},
     "invite": {
         "organisation_fa": FIRM["firm_fa"], "organisation_en": FIRM["firm_en"], "link": SECRET,

@@ -55,6 +55,14 @@ def test_a_second_recipient_of_a_known_event_is_still_told(session):
     }
 
 
+@pytest.mark.parametrize(("kind", "urgent"), [("sign_in_code", True), ("order_paid_buyer", False)])
+def test_what_is_worth_nothing_in_minutes_waits_behind_no_letter(session, kind, urgent):
+    facts = LEAST[kind]
+    notify(session, kind=kind, key="a", language="fa", facts=facts, sms="+989121234567")
+    session.commit()
+    assert jobs.waiting()[0].queue == (jobs.URGENT if urgent else jobs.MAIL)
+
+
 def test_nobody_to_tell_is_no_message_and_no_job(session):
     notify(session, **PAID, key="order_paid:a")
     session.commit()

@@ -8,10 +8,17 @@ from sqlalchemy import select
 from portal.core import clock, db, jobs
 from portal.core.errors import NotFound, Refused
 from portal.messaging import gateways, sending
-from portal.messaging.gateways import Letter, Senders, ShortText, Undeliverable, Unreachable
+from portal.messaging.gateways import (
+    Deferred,
+    Letter,
+    Senders,
+    ShortText,
+    Undeliverable,
+    Unreachable,
+)
 from portal.messaging.models import Message, MessageState
 from portal.messaging.notices import notify
-from portal.worker import rendering
+from tests.messaging.contract import row, send
 from tests.messaging.facts import LEAST
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -57,17 +64,6 @@ def tell(kind: str = "order_paid_buyer", *, key: str = "a", email: bool = True, 
         )
 
 
-def send(*keys: str) -> None:
-    sending.send(keys, render=rendering.render)
-
-
-def row(key: str) -> Message:
-    with db.reading() as session:
-        found = session.scalars(select(Message).where(Message.key == key)).one()
-        session.expunge(found)
-        return found
-
-
 def test_in_development_the_message_stays_in_its_row():
     tell(sms=True)
     send("a:email", "a:sms")
@@ -111,6 +107,26 @@ def test_one_address_that_is_refused_does_not_stop_the_next(carry):
     send("a:email", "b:email")
     assert (row("a:email").state, row("a:email").fault) == (MessageState.FAILED, "550 no such user")
     assert row("b:email").state is MessageState.SENT
+
+
+def test_a_full_mailbox_does_not_hold_up_the_others_of_its_job(carry):
+    carrier = Carrier(Deferred("452 mailbox full"))
+    carry(carrier)
+    tell(key="a")
+    tell(key="b")
+    with pytest.raises(sending.Undelivered, match="1 of 2"):
+        send("a:email", "b:email")
+    assert (row("a:email").state, row("a:email").fault) == (MessageState.QUEUED, "452 mailbox full")
+    assert row("b:email").state is MessageState.SENT
+
+
+def test_an_sms_about_a_code_names_it_and_others_do_not(carry):
+    sms = Carrier()
+    carry(Carrier(), sms)
+    tell("sign_in_code", key="a", email=False, sms=True)
+    tell("order_paid_buyer", key="b", email=False, sms=True)
+    send("a:sms", "b:sms")
+    assert [text.code for text in sms.sent] == ["402917", ""]
 
 
 def test_a_message_that_cannot_be_written_waits_and_the_next_goes_on(carry):

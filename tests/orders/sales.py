@@ -113,12 +113,8 @@ def placed(session, *parts, hold=True, **facts):
     for part in parts:
         _part(session, order, part)
     session.flush()
-    charges.freeze(
-        session,
-        lines=[line for part in order.seller_orders for line in part.lines],
-        day=DAY,
-        firm_discounts=_borne_by_firms(session, order),
-    )
+    borne = _borne_by_firms(session, order)
+    charges.freeze(session, lines=[sold(one, borne) for one in lines_of(order)], day=DAY)
     if hold:
         take(session, order)
     start.begin(
@@ -228,6 +224,23 @@ def stocked(session, firm, *, on_hand=20, **facts):
         session, firm_id=firm.id, sku=offer.sku, quantity=on_hand, reason="new", by="test"
     )
     return offer
+
+
+def lines_of(order):
+    return [line for part in order.seller_orders for line in part.lines]
+
+
+def sold(line, borne=()):
+    """As its charges see it."""
+    return charges.Sold(
+        line_id=line.id,
+        firm_id=line.seller_order.firm_id,
+        family_code=line.family_code,
+        gross=line.gross,
+        vat_rate_bp=line.vat_rate_bp,
+        vat_status=line.vat_status,
+        firm_discount=dict(borne).get(line.id, 0),
+    )
 
 
 def _borne_by_firms(session, order):

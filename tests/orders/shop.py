@@ -8,6 +8,7 @@ from portal.catalog.models import Offer, Product, Variant
 from portal.core.tokens import digest
 from portal.orders import bookkeeping, cart, checkout
 from portal.orders.checkout import AddressFacts, BuyerFacts
+from portal.orders.models import Order
 from portal.payments import intake, start
 from portal.payments.gateways.interface import Code, Verdict
 from tests import make
@@ -108,7 +109,12 @@ def form(session, *, token_hash=GUEST, user_id=None, **changes):
 
 
 def place(session, **changes):
-    return checkout.place(session, **form(session, **changes)).order
+    return order_of(session, checkout.place(session, **form(session, **changes)))
+
+
+def order_of(session, placed):
+    session.flush()
+    return session.get_one(Order, placed.order_id)
 
 
 def pay(session, order):

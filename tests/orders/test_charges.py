@@ -10,8 +10,18 @@ from portal.catalog.models import VatStatus
 from portal.core import db
 from portal.core.errors import Invalid, NotFound
 from portal.orders import charge_rules, charges
-from portal.orders.charges import Fit, Sale, applying, base_of, charge, consider, fit, shadowed
-from portal.orders.models import ChargeKind, ChargeLine, ChargeRule, OrderLine
+from portal.orders.charges import (
+    Fit,
+    Sale,
+    Sold,
+    applying,
+    base_of,
+    charge,
+    consider,
+    fit,
+    shadowed,
+)
+from portal.orders.models import ChargeKind, ChargeLine, ChargeRule
 from portal.payments import gateways
 from tests.orders import sales
 from tests.orders.sales import DAY, Goods, Part
@@ -30,9 +40,9 @@ def rule(**facts):
     return ChargeRule(**(given | facts))
 
 
-def line(gross, rate=0):
+def line(gross, rate=0, **facts):
     status = VatStatus.TAXABLE if rate else VatStatus.EXEMPT
-    return OrderLine(gross=gross, vat_rate_bp=rate, vat_status=status)
+    return Sold(1, 1, "OIL_EVOO", gross, vat_rate_bp=rate, vat_status=status, **facts)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +90,7 @@ def test_a_catch_all_above_others_is_pointed_out():
 
 def test_the_base_is_net_of_vat_and_of_what_the_firm_bears():
     assert base_of(line(1_100_000, rate=1000)) == 1_000_000
-    assert base_of(line(1_100_000, rate=1000), firm_discount=110_000) == 900_000
+    assert base_of(line(1_100_000, rate=1000, firm_discount=110_000)) == 900_000
     assert base_of(line(1_100_000)) == 1_100_000
 
 
@@ -139,7 +149,7 @@ def test_freezing_takes_two_statements_however_many_lines(session):
     session.query(ChargeLine).delete()
     seen = []
     token = db.statements.set(seen)
-    charges.freeze(session, lines=part.lines, day=DAY)
+    charges.freeze(session, lines=[sales.sold(line) for line in part.lines], day=DAY)
     db.statements.reset(token)
     assert len(seen) == 2
     assert [row.amount for row in session.query(ChargeLine)] == [8_000, 16_000, 24_000]

@@ -4,12 +4,13 @@ import re
 
 from portal.core import db
 from portal.orders import queries
-from tests.orders import sales
+from tests.orders import sales, shop
 from tests.orders.sales import Part
 
 
 def test_no_step_of_anybody_else_is_read(session):
     """Of an OR over two machines SQLite read the whole table, a page slower with each order."""
+    shop.network(session)
     order = sales.placed(session, Part(), Part())
     session.commit()
     token = db.statements.set([])

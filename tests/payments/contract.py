@@ -1,12 +1,13 @@
 """What every gateway keeps, whoever stands behind it. Each test runs once a bank."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from itertools import count
 from typing import Protocol
 
 from portal.core import clock
-from portal.core.money import Money
+from portal.core.money import Currency, Money
 from portal.payments.gateways.interface import Attempt, Gateway, Notice, Refund
 
 PRICE = Money(2_000_000)
@@ -30,12 +31,19 @@ class Bank:
     till: Till
     lose: Callable[[str], None]  # the next answer to this verb of ours is lost after it acted
     break_: Callable[[str], None]  # the next request of this verb fails before it acts
+    currency: Currency = Currency.IRR
+    captures: bool = False  # by itself, before it is asked: so it never says "already"
+    numbers: count = field(default_factory=lambda: count(1))
+
+    @property
+    def price(self) -> Money:
+        return Money(PRICE.minor, self.currency)
 
     def asked(self, **facts) -> Attempt:
         given = {
-            "public_id": "a1",
+            "public_id": f"a{next(self.numbers)}",
             "reference": "",
-            "amount": PRICE,
+            "amount": self.price,
             "description": "Order 7",
             "return_url": f"https://shop.example/pay/return/{self.gateway.name}?order=7",
             "expires_at": clock.now() + timedelta(minutes=15),
@@ -60,5 +68,6 @@ class Bank:
         return Notice(query=self.till.decide(attempt.reference, outcome))
 
 
-def back(attempt: Attempt, minor: int, before: int = 0) -> Refund:
-    return Refund("r1", attempt, Money(minor), "reduced", Money(before))
+def back(attempt: Attempt, minor: int, before: int = 0, key: str = "r1") -> Refund:
+    currency = attempt.amount.currency
+    return Refund(key, attempt, Money(minor, currency), "reduced", Money(before, currency))

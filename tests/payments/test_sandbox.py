@@ -193,5 +193,5 @@ def test_gateways_are_switched_on_by_name():
     assert gateways.configure([]) == {}
     with pytest.raises(NotFound):
         gateways.named("sandbox")
-    with pytest.raises(ValueError, match="stripe"):
-        gateways.configure(["stripe"])
+    with pytest.raises(ValueError, match="nobank"):
+        gateways.configure(["nobank"])

@@ -13,7 +13,7 @@ WHO = {
 }
 # Random names and moments differ from one act to the next; what they name does not.
 BY_CHANCE = {
-    "public_id", "link", "key", "token_hash", "code_hash", "provider_ref", "authority", "sha256",
+    "public_id", "sealed", "pending", "link", "key", "token_hash", "code_hash", "provider_ref", "authority", "sha256",
     "request_id", "before_hash", "after_hash", "idempotency_key", "fingerprint", "holder", "visitor",
     "raw", "facts", "body", "source", "event_ref", "object_id", "recipient_key", "password_hash",
     "return_url", "image_key", "snapshot", "details", "words_digest", "description", "changed_at",

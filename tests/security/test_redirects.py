@@ -65,7 +65,7 @@ def test_signing_in_leads_back_to_where_one_was(site, wanted):
 
 @pytest.mark.parametrize("wanted", AWAY, ids=ascii)
 def test_giving_the_password_again_never_leads_away(site, wanted):
-    form = {"password": PASSWORD, "next": wanted}
+    form = {"step_up_password": PASSWORD, "next": wanted}
     response = site.post(site.browser("buyer_a"), "/account/confirm", form)
 
     assert response.status_code in {303, 400}

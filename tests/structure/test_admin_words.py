@@ -3,9 +3,10 @@
 import ast
 import re
 
+from portal.messaging.gateways import kavenegar
 from portal.messaging.kinds import KINDS
 from portal.payments import gateways
-from portal.web.admin import act_words, words
+from portal.web.admin import act_words, message_faults, words
 from portal.web.words import FAULT_WORDS, GATEWAY_WORDS
 from portal.worker.handlers import HANDLERS
 from tests.structure import source
@@ -119,3 +120,10 @@ def test_every_refusal_of_our_own_has_its_words():
 
     assert refused
     assert refused | given("fault") <= set(FAULT_WORDS)
+
+
+def test_every_word_of_the_operator_has_our_words():
+    codes = kavenegar.OURS | kavenegar.REFUSED | {402, 409, 451}
+    lost = {f"kavenegar status {status}" for status in kavenegar.LOST}
+
+    assert set(message_faults.KAVENEGAR) == {f"kavenegar {code}" for code in codes} | lost

@@ -17,8 +17,8 @@ MACHINES = {
     "Order", "SellerOrder", "Product", "Offer", "Organisation", "ProductChange",
     "PaymentAttempt", "Refund",
 }  # fmt: skip
-WRITERS = {  # besides the page's own transaction: a touched session and a counted try
-    "portal/web/access.py", "portal/web/limits.py", "portal/web/unit.py",
+WRITERS = {  # besides the page's own transaction: a touched session, a counted try, a fresh proof
+    "portal/web/access.py", "portal/web/limits.py", "portal/web/stepping.py", "portal/web/unit.py",
 }  # fmt: skip
 
 

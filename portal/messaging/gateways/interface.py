@@ -8,8 +8,22 @@ class Undeliverable(Exception):
     """The message will never be taken: its address or content is refused for good."""
 
 
+class Deferred(Exception):
+    """One message is not taken now (a full mailbox, greylisting); others may be, and it later."""
+
+
 class Unreachable(OSError):
-    """The carrier is away or busy: the same message may be taken later."""
+    """The carrier is away or busy, or its answer was lost: no message is taken until later.
+
+    It may have taken this one: a second try carries the same key.
+    """
+
+
+class Misconfigured(Unreachable):
+    """The carrier refuses us, whatever the message: no credit, a wrong key.
+
+    Messages wait while a person mends it.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +39,19 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class ShortText:
-    """An SMS; `recipient` is E.164."""
+    """An SMS; `recipient` is E.164. `code`: the one-time code that `text` is about, or "".
+
+    `key` is the same for every try at the same message.
+    """
 
     key: str
     recipient: str
     text: str
+    code: str = ""
 
 
 class EmailSender(Protocol):
-    """Sends e-mail. Raises Unreachable (try again) or Undeliverable (do not)."""
+    """Sends e-mail. Raises Unreachable or Deferred (try again) or Undeliverable (do not)."""
 
     @property
     def is_outbox(self) -> bool:

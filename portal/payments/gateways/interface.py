@@ -8,14 +8,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
-from portal.core.money import Money
+from portal.core.money import Currency, Money
 from portal.payments.models import RefundRoute
 
 
 class Unreachable(Exception):
     """No answer, or one that says nothing: the outcome is unknown, never "failed"."""
+
+
+class Forged(Exception):
+    """A call that the provider did not sign, or not for this moment."""
+
+
+class Underway(Exception):
+    """The provider has taken the refund on and has not finished it."""
 
 
 class Declined(Exception):
@@ -63,12 +71,14 @@ class Notice:
 class Claim:
     """What an authentic notice says. Never that money came: that is asked with `confirm`.
 
+    It names the attempt by the provider's `reference`, or else by `attempt`, our public id.
     `event` names the notice, so that the same one is kept once.
     """
 
     reference: str
     event: str
     is_cancelled: bool = False
+    attempt: str = ""
 
 
 class Code(StrEnum):
@@ -116,10 +126,60 @@ class Route:
     working_days: int
 
 
+class About(StrEnum):
+    """What a provider's own call is about."""
+
+    PAYMENT = "payment"
+    REFUND = "refund"
+    DISPUTE = "dispute"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A provider's own call, authentic. It says what to ask about, never what is so.
+
+    `ignored`: why nothing follows from it ("skipped:type", "ignored:account").
+    """
+
+    id: str
+    about: About
+    reference: str = ""  # the provider's name for the thing
+    ignored: str = ""
+
+
+class Fate(StrEnum):
+    """How money that went out of our account at the provider stands."""
+
+    WARNED = "warned"  # asked about; no money has moved
+    TAKEN = "taken"  # out of our account, and not for good
+    RETURNED = "returned"  # back in our account
+    KEPT = "kept"  # gone for good
+    DROPPED = "dropped"  # nothing came of the warning
+
+
+@dataclass(frozen=True, slots=True)
+class Outflow:
+    """A refund or a dispute as the provider has it now.
+
+    `attempt` and `refund` are our public ids, "" where it knows none: not of our making.
+    `word` is its own for the state, `reason` for why. `amount` None: no currency of ours.
+    """
+
+    reference: str
+    attempt: str
+    amount: Money | None
+    fate: Fate
+    word: str
+    reason: str = ""
+    refund: str = ""
+    respond_by: datetime | None = None
+
+
 class Gateway(Protocol):
     """One provider. Every verb may raise Unreachable; `start`, `undo`, `refund` also Declined."""
 
     name: str
+    currencies: frozenset[Currency]  # what a buyer can pay in
     lifetime: timedelta  # how long an attempt may take at the bank
     undo_within: timedelta  # how long a whole attempt can be undone, free of charge
 
@@ -145,7 +205,10 @@ class Gateway(Protocol):
         ...
 
     def refund(self, refund: Refund, key: str) -> None:
-        """Give back part or all; the same key again gives nothing and returns."""
+        """Give back part or all; the same key again gives nothing and returns.
+
+        Raises Underway while the provider has not finished it.
+        """
         ...
 
     def refund_route(self, attempt: Attempt, amount: Money) -> Route:
@@ -153,5 +216,18 @@ class Gateway(Protocol):
         ...
 
     def pending(self, since: datetime) -> list[Claim]:
-        """Attempts paid since then that we never confirmed."""
+        """Attempts paid since then that we never confirmed; perhaps others, which are left."""
+        ...
+
+
+@runtime_checkable
+class Caller(Gateway, Protocol):
+    """A provider that calls us of its own accord, and signs what it says."""
+
+    def hear(self, notice: Notice) -> Event:
+        """Authenticate a call. Raises Forged."""
+        ...
+
+    def outflow(self, about: About, reference: str) -> Outflow:
+        """A refund or a dispute as it stands now. Raises Unreachable, Declined."""
         ...

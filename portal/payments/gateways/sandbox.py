@@ -6,13 +6,14 @@ short transaction of its own, as if the bank were far away. Production refuses t
 
 import secrets
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import Update, select, update
+from sqlalchemy import Update, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from portal.core import rows
 from portal.core.db import changed, reading, transaction
-from portal.core.money import Money
+from portal.core.money import Currency, Money
 from portal.payments.gateways.interface import (
     Attempt,
     Claim,
@@ -42,6 +43,7 @@ class Sandbox:
     """A Gateway. `page` is the address of the bank's page, with {authority} in it."""
 
     name = NAME
+    currencies = frozenset(Currency)
     lifetime = timedelta(minutes=15)
     undo_within = timedelta(minutes=30)
     origins: tuple[str, ...] = ()
@@ -71,8 +73,12 @@ class Sandbox:
 
     def confirm(self, attempt: Attempt) -> Verdict:
         with transaction() as session:
-            taken = _taken(attempt).values(status="verified")
-            if changed(session, taken):
+            asked = {
+                "b_authority": attempt.reference,
+                "b_amount": attempt.amount.minor,
+                "b_currency": attempt.amount.currency,
+            }
+            if session.connection().execute(_taken(), asked).rowcount:
                 return _verdict(Code.PAID, attempt.reference, attempt.amount)
             return _look(session, attempt)
 
@@ -127,12 +133,18 @@ def new_authority() -> str:
     return "S" + secrets.token_hex(18)[:35]
 
 
-def _taken(attempt: Attempt) -> Update:
-    return update(SandboxCharge).where(
-        SandboxCharge.authority == attempt.reference,
-        SandboxCharge.status == "paid",
-        SandboxCharge.amount == attempt.amount.minor,
-        SandboxCharge.currency == attempt.amount.currency,
+@cache
+def _taken() -> Update:
+    """Verify what was paid, if it was paid as it was asked for."""
+    return (
+        update(SandboxCharge)
+        .where(
+            SandboxCharge.authority == bindparam("b_authority"),
+            SandboxCharge.status == "paid",
+            SandboxCharge.amount == bindparam("b_amount"),
+            SandboxCharge.currency == bindparam("b_currency"),
+        )
+        .values(status="verified")
     )
 
 

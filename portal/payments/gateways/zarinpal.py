@@ -54,6 +54,7 @@ class Zarinpal:
     """A Gateway."""
 
     name = NAME
+    currencies = frozenset({Currency.IRR})
     lifetime = timedelta(minutes=15)
     undo_within = timedelta(minutes=30)
 
@@ -65,7 +66,7 @@ class Zarinpal:
         return (self.api.account.base,)
 
     def start(self, attempt: Attempt) -> Redirect:
-        if attempt.amount.currency is not Currency.IRR:
+        if attempt.amount.currency not in self.currencies:
             raise Declined("currency")
         said = self.api.call(
             "request",

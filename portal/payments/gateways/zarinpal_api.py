@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from portal.core.wire import Wire, mapping, number
 from portal.payments.gateways.interface import Unreachable
-from portal.payments.gateways.wire import Wire
 
 BASE = "https://payment.zarinpal.com"
 GRAPHQL = "https://next.zarinpal.com/api/v4/graphql/"
@@ -67,8 +67,8 @@ class Api:
 
     def __init__(self, account: Account) -> None:
         self.account = account
-        self.rest = Wire()
-        self.panel = Wire({"Authorization": f"Bearer {account.access_token}"})
+        self.rest = Wire(Unreachable)
+        self.panel = Wire(Unreachable, {"Authorization": f"Bearer {account.access_token}"})
 
     def call(self, verb: str, **facts: Any) -> Answer:
         """POST /pg/v4/payment/<verb>.json. Raises Unreachable, also without a code."""
@@ -115,26 +115,14 @@ def answer(said: Any) -> Answer:
     """Read any of the shapes: data with a code, errors with a code, errors by field."""
     if not isinstance(said, Mapping):
         raise Unreachable("no object")
-    data, errors = _mapping(said.get("data")), _mapping(said.get("errors"))
+    data, errors = mapping(said.get("data")), mapping(said.get("errors"))
     for place in (data, errors):
-        code = _number(place.get("code"))
+        code = number(place.get("code"))
         if code is not None:
             return Answer(code, data)
     for told in errors.values():  # {"authority": ["... is wrong", "-54"]}
         for word in told if isinstance(told, list) else [told]:
-            code = _number(word)
+            code = number(word)
             if code is not None:
                 return Answer(code, data)
     raise Unreachable("no code")
-
-
-def _mapping(part: Any) -> Mapping[str, Any]:
-    """PHP writes an empty object as []."""
-    return part if isinstance(part, Mapping) else {}
-
-
-def _number(word: Any) -> int | None:
-    try:
-        return int(word)
-    except (TypeError, ValueError):
-        return None

@@ -3,12 +3,15 @@
 from portal.web.account import (
     addresses,
     by_mobile,
+    factors,
     home,
     invitations,
     orders,
     password,
     reaching,
     register,
+    second_step,
+    sessions,
     sign_in,
 )
 from portal.web.account.area import account
@@ -17,11 +20,14 @@ __all__ = [
     "account",
     "addresses",
     "by_mobile",
+    "factors",
     "home",
     "invitations",
     "orders",
     "password",
     "reaching",
     "register",
+    "second_step",
+    "sessions",
     "sign_in",
 ]

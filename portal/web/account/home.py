@@ -1,9 +1,9 @@
-"""A person's own page: desks, name and language, where they are signed in."""
+"""A person's own page: desks, what they keep here, name and language."""
 
 from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.accounts import people, sessions
+from portal.accounts import people
 from portal.i18n.languages import LANGUAGES
 from portal.web import access, unit
 from portal.web.account.area import account
@@ -27,11 +27,9 @@ def home() -> ResponseReturnValue:
 
 
 def _page(form: PersonForm, status: int) -> ResponseReturnValue:
-    session = unit.reader()
     return render_template(
         "account/home.html",
         form=form,
-        open_sessions=sessions.open_of(session, user_id=g.user.id),
         held=[m for m in access.memberships() if m.organisation.kind.value in DESKS],
     ), status
 
@@ -57,16 +55,4 @@ def save() -> ResponseReturnValue:
             by=access.actor_name(),
         )
     flash(_("Saved."), "ok")
-    return redirect(url_for("account.home"), 303)
-
-
-@account.post("/sessions/end")
-@access.person
-def end_others() -> ResponseReturnValue:
-    """Sign out every other browser."""
-    user_id, login_id = g.user.id, g.login.id
-    with unit.transaction() as writer:
-        unit.about("user", g.user.public_id)
-        sessions.end_all_of(writer, user_id=user_id, except_id=login_id)
-    flash(_("Every other browser was signed out."), "ok")
     return redirect(url_for("account.home"), 303)

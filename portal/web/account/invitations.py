@@ -39,7 +39,9 @@ def accept_invitation(secret: str) -> ResponseReturnValue:
     with unit.transaction() as writer:
         unit.about("membership", g.user.public_id)
         membership.accept(writer, secret=secret, user_id=user_id)
-    answer = enter(user_id, None)  # a new session, since the rights are others now
+    answer = enter(
+        user_id, None, factor=g.login.factor
+    )  # a new session, since the rights are others now
     flash(_("Welcome. The desk is now yours to open."), "ok")
     return answer
 

@@ -63,6 +63,7 @@ def reset_now(secret: str) -> ResponseReturnValue:
         with unit.transaction() as writer:
             unit.about("user", "password reset")
             person = people.reset_password(writer, secret=secret, password=hashed)
+            tell.access_changed(writer, user=person, what="password")
     except Invalid as error:
         form.refuse(error.errors)
         return render_template("account/reset.html", form=form, secret=secret), 422
@@ -70,13 +71,13 @@ def reset_now(secret: str) -> ResponseReturnValue:
 
 
 @account.get("/password")
-@access.person
+@access.confirmed_person
 def password() -> ResponseReturnValue:
     return render_template("account/password.html", form=ChangeForm())
 
 
 @account.post("/password")
-@access.person
+@access.confirmed_person
 def change_password() -> ResponseReturnValue:
     limits.count_minute("confirm", g.user.public_id, limit=5)
     form = submitted(ChangeForm)
@@ -88,16 +89,22 @@ def change_password() -> ResponseReturnValue:
         user_id = g.user.id
         with unit.transaction() as writer:
             unit.about("user", g.user.public_id)
-            people.change_password(writer, user_id=user_id, password=hashed, by=access.actor_name())
+            person = people.change_password(
+                writer, user_id=user_id, password=hashed, by=access.actor_name()
+            )
+            tell.access_changed(writer, user=person, what="password")
     except Invalid as error:
         form.refuse(error.errors)
         return render_template("account/password.html", form=form), 422
-    return _entered(user_id)
+    return _entered(user_id, g.login.factor)
 
 
-def _entered(user_id: int) -> ResponseReturnValue:
-    """Every session ended with the old password; this browser gets a new one."""
-    answer = enter(user_id, None)
+def _entered(user_id: int, factor: str | None = None) -> ResponseReturnValue:
+    """Every session ended with the old password; this browser gets a new one.
+
+    By a letter alone (a reset) the second step is not skipped.
+    """
+    answer = enter(user_id, None, factor=factor)
     flash(_("Your password was changed. Every other browser was signed out."), "ok")
     return answer
 

@@ -23,19 +23,15 @@ class EmailForm(PortalForm):
 
 
 @account.get("/email")
-@access.person
+@access.confirmed_person
 def email() -> ResponseReturnValue:
-    if not access.is_fresh():
-        return access.to_confirm(url_for("account.email"))
     return render_template("account/email.html", form=EmailForm())
 
 
 @account.post("/email")
-@access.person
+@access.confirmed_person
 def ask_email() -> ResponseReturnValue:
     """The same answer whether somebody has the address or not; only its mailbox tells."""
-    if not access.is_fresh():
-        return access.to_confirm(url_for("account.email"))
     form = submitted(EmailForm)
     if not form.validate():
         return render_template("account/email.html", form=form), 422
@@ -52,18 +48,14 @@ def ask_email() -> ResponseReturnValue:
 
 
 @account.get("/phone")
-@access.person
+@access.confirmed_person
 def phone() -> ResponseReturnValue:
-    if not access.is_fresh():
-        return access.to_confirm(url_for("account.phone"))
     return render_template("account/phone.html", form=MobileForm())
 
 
 @account.post("/phone")
-@access.person
+@access.confirmed_person
 def send_phone_code() -> ResponseReturnValue:
-    if not access.is_fresh():
-        return access.to_confirm(url_for("account.phone"))
     form = submitted(MobileForm)
     if not form.validate():
         return render_template("account/phone.html", form=form), 422
@@ -81,11 +73,9 @@ def send_phone_code() -> ResponseReturnValue:
 
 
 @account.post("/phone/code")
-@access.person
+@access.confirmed_person
 def save_phone() -> ResponseReturnValue:
     """The code proves the number; orders made with it as a guest are the person's from now on."""
-    if not access.is_fresh():
-        return access.to_confirm(url_for("account.phone"))
     form = submitted(CodeForm)
     if not form.validate():
         return render_template("account/phone_code.html", form=form), 422

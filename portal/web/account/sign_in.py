@@ -3,8 +3,8 @@
 from flask import Response, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.accounts import login, passwords, sessions
-from portal.web import access, cookies, limits, unit
+from portal.accounts import login, sessions
+from portal.web import access, cookies, limits, stepping, unit
 from portal.web.account.area import account
 from portal.web.account.entering import enter, safe
 from portal.web.forms import Password, PortalForm, Required, Text, submitted
@@ -13,10 +13,6 @@ from portal.web.wording import lazy as _l
 
 class SignInForm(PortalForm):
     identifier = Text(_l("E-mail or mobile"), [Required()], longest=254)
-    password = Password(_l("Password"), [Required()])
-
-
-class ConfirmForm(PortalForm):
     password = Password(_l("Password"), [Required()])
 
 
@@ -64,26 +60,24 @@ def sign_out() -> ResponseReturnValue:
 @account.get("/confirm")
 @access.person
 def confirm() -> ResponseReturnValue:
-    return _confirm_page(ConfirmForm(), 200)
+    return _confirm_page(stepping.form_for(g.user, posted=False), 200)
 
 
-def _confirm_page(form: ConfirmForm, status: int) -> ResponseReturnValue:
-    wanted = safe(request.values.get("next"))
-    return render_template("account/confirm.html", form=form, wanted=wanted), status
+def _confirm_page(form: PortalForm, status: int) -> ResponseReturnValue:
+    return render_template(
+        "account/confirm.html",
+        form=form,
+        kept=[("next", safe(request.values.get("next")) or "")],
+        action=url_for("account.confirm_now"),
+        back="",
+        is_code=isinstance(form, stepping.CodeProof),
+    ), status
 
 
 @account.post("/confirm")
 @access.person
 def confirm_now() -> ResponseReturnValue:
-    limits.count_minute("confirm", g.user.public_id, limit=5)
-    form = submitted(ConfirmForm)
-    if not form.validate():
+    form = stepping.form_for(g.user, posted=True)
+    if not stepping.proved(g.user, form):
         return _confirm_page(form, 422)
-    if not passwords.verify(g.user.password_hash, form.password.data):
-        form.refuse({"password": "wrong_password"})
-        return _confirm_page(form, 422)
-    login_id = g.login.id
-    with unit.transaction() as writer:
-        unit.about("login", "confirmed")
-        sessions.confirm(writer, session_id=login_id)
     return redirect(safe(request.form.get("next")) or url_for("account.home"), 303)

@@ -32,11 +32,17 @@ SHOP: Words = {
 ACCOUNT: Words = {
     "account.register_now": _l("Registered"),
     "account.sign_in_now": _l("Signed in"),
+    "account.second_now": _l("Gave the second step"),
+    "account.begin_app": _l("Began to set up an authenticator app"),
+    "account.confirm_app": _l("Set up an authenticator app"),
+    "account.remove_app": _l("Took the authenticator app away"),
+    "account.renew_codes": _l("Made new recovery codes"),
+    "account.end_session": _l("Ended one sign-in"),
     "account.send_code": _l("Asked for a code to sign in"),
     "account.enter_by_code": _l("Signed in with a code"),
     "account.sign_out": _l("Signed out"),
     "account.end_others": _l("Ended the other sign-ins"),
-    "account.confirm_now": _l("Gave the password once more"),
+    "account.confirm_now": _l("Proved once more who it is"),
     "account.change_password": _l("Changed the password"),
     "account.ask_reset": _l("Asked for a new password"),
     "account.reset_now": _l("Set a new password"),
@@ -122,6 +128,7 @@ OFFICE: Words = {
     "consortium.refund_paid": _l("Paid a refund by bank transfer"),
     "consortium.refund_retry": _l("Let the bank try a refund again"),
     "consortium.return_mismatch": _l("Returned money that did not fit"),
+    "consortium.withdrawal_handled": _l("Closed the case of money that a bank took back"),
     "consortium.add_charge": _l("Added a rule of charges"),
     "consortium.end_charge": _l("Ended a rule of charges"),
     "consortium.move_charge": _l("Moved a rule of charges"),
@@ -134,10 +141,13 @@ ADMIN: Words = {
     "admin.remove_holiday": _l("Removed a holiday"),
     "admin.publish_terms": _l("Published a text that people accept"),
     "admin.set_user_active": _l("Closed or opened an account"),
+    "admin.drop_second_step": _l("Took the second step of a person away"),
     "admin.send_again": _l("Sent a message again"),
     "admin.retry_job": _l("Let background work run again"),
 }
 RECORDS: Words = {
+    "login.confirmed": _l("Sign-in confirmed once more"),
+    "second_step.dropped": _l("Second step taken away by the command line"),
     "order.tracking_corrected": _l("Tracking number corrected"),
     "invoice.issued": _l("Invoice issued"),
     "tariff.opened": _l("Delivery prices opened"),
@@ -205,11 +215,12 @@ THINGS: Words = {
     "user": _l("Person"),
     "variant": _l("Pack"),
     "zone": _l("Delivery zone"),
+    "withdrawal": _l("Money that a bank took back"),
 }
 
 MARKS = frozenset(  # stand where a name would: the thing had none yet, or it must not be told
     {
-        "added", "begun", "closed", "confirmed", "email confirmed", "ended", "joined",
+        "added", "begun", "closed", "email confirmed", "ended", "joined",
         "password reset", "registered", "reset asked", "sent", "terms", "tried", "withdrawn",
     }
 )  # fmt: skip

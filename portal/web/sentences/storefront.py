@@ -42,6 +42,10 @@ SENTENCES: dict[str, LazyString] = {
     "too_many_attempts": _l(
         "Too many tries to pay this order. Wait a few minutes, then try again."
     ),
+    "money_unknown": _l("This is money of a currency that we do not keep books in."),
+    "gateway_currency": _l(
+        "This bank does not take the currency of this order; choose another one."
+    ),
     "gateway_down": _l(
         "The bank does not answer now. Nothing has been paid; try again in a minute."
     ),
@@ -51,5 +55,6 @@ SENTENCES: dict[str, LazyString] = {
     ),
     "wrong_state": _l("The state of this package has changed meanwhile. Look at it again."),
     "nothing_to_refund": _l("Everything paid for this package has already been given back."),
+    "still_open": _l("The bank has not decided yet; the case stays open until then."),
     "not_paid": _l("This order has not been paid yet."),
 }

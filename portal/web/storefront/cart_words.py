@@ -43,6 +43,16 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Delivery:
+    """What the sending of a parcel costs; `is_known` when there is a town and a carrier to it."""
+
+    price: str
+    more: str = ""
+    is_known: bool = False
+    is_free: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Parcel:
     """One firm's part of the basket."""
 
@@ -50,7 +60,7 @@ class Parcel:
     letter: str
     number: str
     promise: str
-    delivery: str
+    delivery: Delivery
     lines: Sequence[Line]
 
 
@@ -140,12 +150,13 @@ def _parcel(
     )
 
 
-def _delivery(first: ShippingOffer | None, offers: Sequence[ShippingOffer] | None) -> str:
+def _delivery(first: ShippingOffer | None, offers: Sequence[ShippingOffer] | None) -> Delivery:
     if offers is None:
-        return _("after you choose the address")
+        return Delivery(_("after you choose the address"))
     if first is None:
-        return _("no carrier to your town")
-    return " · ".join(part for part in (place.say(first).price, place.missing(first)) if part)
+        return Delivery(_("no carrier to your town"))
+    is_free = not (first.is_collect or first.price)
+    return Delivery(place.say(first).price, place.missing(first), is_known=True, is_free=is_free)
 
 
 def summary(

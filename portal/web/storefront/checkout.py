@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 from portal.accounts import addresses
 from portal.core import identifiers, tokens
 from portal.core.errors import Invalid, Refused
+from portal.core.money import Currency
 from portal.i18n import formats
 from portal.orders import cart_care, cart_delivery
 from portal.orders.buyers import Delivery, checked
@@ -269,7 +270,7 @@ def review_page(
         accept_text=checkout_words.accept(terms),
         accepted=is_accepted,
         pay_text=_("Pay %(amount)s", amount=total),
-        gateways=paying.choices(),
+        gateways=paying.choices(Currency.IRR),
         key=key or tokens.public_id(),
         changes=changes,
         problems=problems or [],

@@ -1,6 +1,6 @@
 """The filter boxes and chips of a listing, as finished text and addresses."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -62,29 +62,38 @@ def _titles(_language: str) -> Mapping[str, str]:
 
 
 def boxes(found: Listing, asked: Asked, path: str) -> list[Box]:
-    """A facet with one value and no tick says nothing and is left out."""
+    """A facet with one value and no tick is left out; when nothing was found, all without one."""
     named = titles()
+    is_useful = _is_useful if found.page.total else _is_used
     return [
-        _box(facet, named[code], asked, path)
+        _box(facet, named[code], asked, path, has_hits=bool(found.page.total))
         for code in BOXES
-        if (facet := found.facets.get(code)) is not None and _is_useful(facet)
+        if (facet := found.facets.get(code)) is not None and is_useful(facet)
     ]
 
 
 def _is_useful(facet: Facet) -> bool:
-    return len(facet.values) > 1 or any(value.is_selected for value in facet.values)
+    return len(facet.values) > 1 or _is_used(facet)
 
 
-def _box(facet: Facet, title: str, asked: Asked, path: str) -> Box:
+def _is_used(facet: Facet) -> bool:
+    return any(value.is_selected for value in facet.values)
+
+
+def _box(facet: Facet, title: str, asked: Asked, path: str, *, has_hits: bool) -> Box:
+    """Without hits a value that would find nothing either is left out."""
     said = speaker(facet.code)
     language = g.language
-    is_ticked = any(value.is_selected for value in facet.values)
+    is_ticked = _is_used(facet)
+    kept = (
+        facet.values if has_hits else [one for one in facet.values if one.is_selected or one.count]
+    )
     return Box(
         code=facet.code,
         title=title,
-        values=tuple(_value(facet.code, value, said, language) for value in facet.values),
+        values=tuple(_value(facet.code, value, said, language) for value in kept),
         is_open=is_ticked or facet.code not in FOLDED,
-        more=address(path, asked.pairs, whole=facet.code) if facet.hidden else "",
+        more=address(path, asked.pairs, whole=facet.code) if facet.hidden and has_hits else "",
         more_title=_("%(count)s more", count=formats.number(facet.hidden, language)),
     )
 
@@ -138,7 +147,7 @@ def switches(found: Listing) -> list[Value]:
     made = []
     for code in ("seal", "stock"):
         facet = found.facets.get(code)
-        if facet is None or not facet.values:
+        if facet is None or not facet.values or not (found.page.total or _is_used(facet)):
             continue
         made.append(_value(code, facet.values[0], speaker(code), g.language))
     return made
@@ -156,6 +165,14 @@ def chips(found: Listing, asked: Asked, path: str) -> list[Chip]:
     if asked.query.price_min is not None or asked.query.price_max is not None:
         made.append(Chip(_price_words(asked), address(path, asked.without(*PRICE))))
     return made
+
+
+def price_after(found: Listing, asked: Asked, shown: Sequence[Box]) -> int | None:
+    """After how many boxes the price stands; None when nothing was found and none was written."""
+    written = (asked.query.price_min, asked.query.price_max)
+    if not found.page.total and written == (None, None):
+        return None
+    return min(PRICE_AFTER, len(shown))
 
 
 def _price_words(asked: Asked) -> str:

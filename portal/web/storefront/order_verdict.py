@@ -1,13 +1,19 @@
 """The first thing the page of an order says: how it stands, payment first."""
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from portal.orders.models import OrderState
+from portal.orders.models import OrderState, SellerOrderState
 from portal.orders.order_page import OrderPage
 from portal.orders.payable import LastTry
 from portal.payments.models import AttemptState
 from portal.web.storefront import bank_words
 from portal.web.wording import gettext as _
+
+State = SellerOrderState
+ARRIVED = frozenset({State.DELIVERED, State.CLOSED})
+SENT = ARRIVED | {State.SHIPPED}
+AT_WORK = frozenset({State.PREPARING, State.READY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +29,49 @@ class Verdict:
 def verdict(page: OrderPage, last: LastTry | None) -> Verdict:
     """`last`: the newest attempt to pay; None before the first."""
     settled = {
-        OrderState.PAID: _paid,
         OrderState.CANCELLED: _cancelled,
         OrderState.EXPIRED: _expired,
     }.get(page.state)
+    if page.state is OrderState.PAID:
+        return _on_the_way({part.state for part in page.parts} - {State.CANCELLED})
     return settled() if settled else _unpaid(last)
 
 
-def _paid() -> Verdict:
+def _on_the_way(states: AbstractSet[State]) -> Verdict:
+    """How a paid order stands, from the states of its packages that were not cancelled."""
+    if not states:
+        return _cancelled()
+    if State.PROBLEM in states:
+        return _problem()
+    if states <= ARRIVED:
+        return _arrived()
+    return _sent(states) if states & SENT else _unsent(states)
+
+
+def _sent(states: AbstractSet[State]) -> Verdict:
+    """At least one package has left its maker, not all have arrived."""
+    told = _("Where each package is stands below.")
+    if states & ARRIVED:
+        return Verdict(_("Part of your order has arrived"), told, "ok")
+    if states == {State.SHIPPED}:
+        return Verdict(_("Your order is on its way"), told, "ok")
+    return Verdict(_("Part of your order is on its way"), told, "ok")
+
+
+def _unsent(states: AbstractSet[State]) -> Verdict:
     told = _("Each package is told about below; you get its tracking number by SMS.")
-    return Verdict(_("Your order is placed"), told, "ok")
+    title = _("Your order is being prepared") if states & AT_WORK else _("Your order is placed")
+    return Verdict(title, told, "ok")
+
+
+def _arrived() -> Verdict:
+    told = _("What was in each package and its invoice stand below.")
+    return Verdict(_("Your order has arrived"), told, "ok")
+
+
+def _problem() -> Verdict:
+    told = _("The office and the maker have your report. The money is held until it is solved.")
+    return Verdict(_("A problem with this order is being looked at"), told, "warn")
 
 
 def _cancelled() -> Verdict:

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from portal import settlement
 from portal.core.errors import OutOfStock, Refused
+from portal.core.money import Currency
 from portal.orders import checkout as orders
 from portal.payments import gateways
 from portal.web import languages
@@ -19,9 +20,13 @@ from portal.web.words import GATEWAY_WORDS
 TO_ORDER = frozenset({"already_paid", "order_closed", "payment_running"})
 
 
-def choices() -> dict[str, tuple[str, str]]:
-    """(title, what it is) of the gateways a buyer may choose from, in the reader's language."""
-    words = {name: GATEWAY_WORDS[name] for name in gateways.enabled()}
+def choices(currency: Currency) -> dict[str, tuple[str, str]]:
+    """(title, what it is) of the gateways that take the currency, in the reader's language."""
+    words = {
+        name: GATEWAY_WORDS[name]
+        for name, gateway in gateways.enabled().items()
+        if currency in gateway.currencies
+    }
     return {name: (str(title), str(about)) for name, (title, about) in words.items()}
 
 

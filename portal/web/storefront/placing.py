@@ -6,9 +6,9 @@ from flask.typing import ResponseReturnValue
 from portal import settlement
 from portal.core import states, tokens
 from portal.core.errors import Invalid, OutOfStock, Refused
+from portal.core.money import Currency
 from portal.i18n import parse
 from portal.orders import checkout as orders
-from portal.payments import gateways
 from portal.web import access, unit
 from portal.web.sentences import sentence
 from portal.web.storefront import basket, checkout, checkout_words, paying
@@ -77,7 +77,7 @@ def _place() -> tuple[str, settlement.Try | None]:
     A second click opens no second try.
     """
     gateway = request.form.get("gateway", "")
-    bank = gateway if gateway in gateways.enabled() else None
+    bank = gateway if gateway in paying.choices(Currency.IRR) else None
     with unit.transaction() as session, states.together(session):
         placed = orders.place(
             session,
@@ -90,14 +90,13 @@ def _place() -> tuple[str, settlement.Try | None]:
             by=access.actor_name() if access.user() else "buyer",
             kept_for=settlement.holding(bank),
         )
-        order = placed.order
-        unit.about("order", order.public_id)
+        unit.about("order", placed.public_id)
         opened = (
-            settlement.first_try(session, order=order, gateway=bank)
+            settlement.first_try(session, payment=placed.payment, link=placed.link, gateway=bank)
             if bank and placed.is_new
             else None
         )
-        return order.payment.public_id, opened
+        return placed.payment.public_id, opened
 
 
 def refused(error: Refused) -> ResponseReturnValue:

@@ -38,7 +38,7 @@ class ListingView(NamedTuple):
     cards: Sequence[cards.Card]
     boxes: Sequence[Box]
     switches: Sequence[Value]
-    price_after: int
+    price_after: int | None
     price_min: str
     price_max: str
     price_lowest: str
@@ -78,7 +78,7 @@ def view(found: Listing, asked: Asked, path: str, canonical: str) -> ListingView
         cards=cards.cards(found.page.items),
         boxes=boxes,
         switches=facets.switches(found),
-        price_after=min(facets.PRICE_AFTER, len(boxes)),
+        price_after=facets.price_after(found, asked, boxes),
         price_min=args.get("min", ""),
         price_max=args.get("max", ""),
         price_lowest=facets.bound(found.prices.lowest),

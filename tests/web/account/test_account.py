@@ -264,15 +264,12 @@ def test_a_grave_act_asks_for_the_password_again_after_an_hour(house, sara):
     make_owner_of_sirdan(house, sara)
     browser, _ = sign_in(house)
     grow_old()
-    asked = browser.post("/desk/srd/profile/iban", {"iban": "IR820540102680020817909002"})
-    assert asked.path == "/account/confirm"
-    wrong = browser.post("/account/confirm", {"password": "no", "next": "/desk/srd/profile"})
+    iban = {"iban": "IR820540102680020817909002"}
+    asked = browser.post("/desk/srd/profile/iban", iban)
+    assert "یک بار دیگر: خودتان هستید؟" in asked.text
+    wrong = browser.post("/desk/srd/profile/iban", asked.hidden() | {"step_up_password": "no"})
     assert wrong.status == 422
-    assert (
-        browser.post("/account/confirm", {"password": PASSWORD, "next": "/desk/srd/profile"}).path
-        == "/desk/srd/profile"
-    )
-    saved = browser.post("/desk/srd/profile/iban", {"iban": "IR820540102680020817909002"})
+    saved = browser.post("/desk/srd/profile/iban", wrong.hidden() | {"step_up_password": PASSWORD})
     assert "9002" in saved.text
     assert "IR820540102680020817909002" not in saved.html
 

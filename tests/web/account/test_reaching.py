@@ -115,9 +115,22 @@ def test_letters_are_limited(sara):
 )  # fmt: skip
 def test_an_hour_after_the_password_it_is_asked_again(sara, path, form):
     grow_old()
-    assert sara.post(path, form).path == "/account/confirm"
+    assert "یک بار دیگر: خودتان هستید؟" in sara.post(path, form).text
     assert told("change_email", "mobile_code") == set()
     assert sara.get(path.removesuffix("/code")).path == "/account/confirm"
+
+
+def test_what_was_typed_goes_on_with_the_password(house, sara):
+    grow_old()
+    asked = sara.post("/account/email", {"email": NEW})
+    wrong = sara.post(
+        "/account/email", asked.hidden() | {"step_up_password": "not this one at all"}
+    )
+    assert wrong.status == 422
+    assert told("change_email") == set()
+    done = sara.post("/account/email", wrong.hidden() | {"step_up_password": PASSWORD})
+    assert "نامه‌ای به نشانی تازه فرستاده شد" in done.text
+    assert told("change_email") == {("change_email", NEW)}
 
 
 def test_without_a_password_the_mobile_is_proved_again(house):

@@ -5,6 +5,7 @@ from sqlalchemy import func, select
 
 from portal.catalog import prices
 from portal.core import db
+from portal.core.audit import AuditEntry
 from portal.orders.models import Order
 from tests.web.storefront.browser import ADDRESS, Browser
 
@@ -148,6 +149,19 @@ def test_two_tabs_are_one_order(filled):
     assert filled.place(one).path.startswith("/bank/")
     assert filled.place(other).path.startswith("/pay/")
     assert orders() == 1
+
+
+def test_the_audit_row_of_an_order_is_about_everything_that_was_written(filled):
+    filled.write_address()
+    filled.place(filled.review())
+    with db.reading() as session:
+        entry = session.scalars(
+            select(AuditEntry).where(AuditEntry.action == "storefront.place")
+        ).one()
+        [order] = session.scalars(select(Order))
+    assert (entry.object_kind, entry.object_id) == ("order", order.public_id)
+    assert {"orders", "seller_orders", "order_lines", "payments"} <= set(entry.details["touched"])
+    assert entry.after_hash
 
 
 def test_a_changed_price_is_confirmed_once_more(app, filled, shop):

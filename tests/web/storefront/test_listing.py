@@ -69,6 +69,34 @@ def test_the_empty_shelf_leads_to_all_goods(browser):
     assert "/shop" in page.links("/shop")
 
 
+def test_a_search_without_hits_shows_no_filters_but_the_shelves(browser):
+    page = browser.get("/shop?q=ساعت مچی")
+
+    assert "چیزی پیدا نشد" in page.text
+    assert 'id="facets"' not in page.html
+    assert "فیلتر" not in page.text
+    assert '<p class="muted">۰' not in page.html
+    assert "/shop" in page.links("/shop")
+    assert 'aria-labelledby="kinds"' in page.html
+
+
+def test_filters_without_hits_show_only_those_in_use(browser):
+    page = browser.get("/shop?firm=KHN&kind=oil")
+
+    assert 'id="facet-firm"' in page.html
+    assert 'id="facet-category"' in page.html
+    assert 'id="facet-price"' not in page.html
+    assert 'id="facet-size"' not in page.html
+    assert "disabled" not in page.html.split('id="facet-firm"')[1].split("</details>")[0]
+
+
+def test_a_price_without_hits_can_be_corrected(browser):
+    page = browser.get("/shop?max=1")
+
+    assert 'id="facet-price"' in page.html
+    assert 'id="facet-firm"' not in page.html
+
+
 def test_typing_variants_find_the_same(browser):
     for typed in ("روغن زيتون", "روغن‌زیتون", "روغنزیتون", "EXTRA virgin"):
         assert "برداشت نخست" in browser.get(f"/shop?q={typed}").text

@@ -1,6 +1,7 @@
 """The page of an order, for whoever has its link."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
@@ -8,7 +9,8 @@ from sqlalchemy import select
 from portal.core import db
 from portal.messaging.models import Message
 from portal.orders import fulfilment
-from portal.orders.models import SellerOrder
+from portal.orders.models import OrderState, SellerOrder, SellerOrderState
+from portal.web.storefront import order_verdict
 
 
 @pytest.fixture
@@ -102,6 +104,37 @@ def test_what_was_sent_cannot_be_cancelled_and_can_be_received(browser, shop, bo
 
     page = browser.post(f"{bought.path}/received/{part.public_id}")
     assert "تحویل‌شده" in page.text
+
+
+@pytest.mark.parametrize(
+    ("states", "said"),
+    [
+        ({"paid"}, "سفارش شما ثبت شد"),
+        ({"paid", "preparing"}, "سفارش شما در حال آماده‌سازی است"),
+        ({"ready", "cancelled"}, "سفارش شما در حال آماده‌سازی است"),
+        ({"ready", "shipped"}, "بخشی از سفارش شما در راه است"),
+        ({"shipped", "cancelled"}, "سفارش شما در راه است"),
+        ({"shipped", "delivered"}, "بخشی از سفارش شما رسیده است"),
+        ({"delivered", "closed"}, "سفارش شما رسیده است"),
+        ({"delivered", "problem"}, "مشکلی در این سفارش در دست بررسی است"),
+        ({"cancelled"}, "این سفارش لغو شده است"),
+    ],
+)
+def test_the_headline_says_where_the_order_is(app, states, said):
+    parts = [SimpleNamespace(state=SellerOrderState(state)) for state in states]
+    page = SimpleNamespace(state=OrderState.PAID, parts=parts)
+    with app.test_request_context("/"):
+        assert order_verdict.verdict(page, None).title == said
+
+
+def test_an_order_that_came_says_so_in_both_languages(browser, shop):
+    page = browser.buy(shop.offers["oil-500"].public_id)
+    part = ship(shop)
+    assert "سفارش شما در راه است" in browser.get(page.path).text
+    assert "Your order is on its way" in browser.get(f"/en{page.path}").text
+
+    assert "سفارش شما رسیده است" in browser.post(f"{page.path}/received/{part.public_id}").text
+    assert "Your order has arrived" in browser.get(f"/en{page.path}").text
 
 
 def test_a_problem_needs_words_and_is_reported(browser, shop, bought):

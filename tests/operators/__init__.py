@@ -1,0 +1,1 @@
+"""Carriers of messages of our own on loopback, with the same bad habits as the banks."""
