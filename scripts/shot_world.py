@@ -16,8 +16,8 @@ from portal.firms import applications, inviting, membership
 from portal.firms.applications import Wish
 from portal.firms.models import Application, Organisation, Role
 from portal.orders import cart, cart_delivery, checkout
-from portal.orders.checkout import AddressFacts, BuyerFacts
-from portal.orders.models import Order, OrderState, SellerOrder, SellerOrderState
+from portal.orders.checkout import AddressFacts, BuyerFacts, Placed
+from portal.orders.models import Order, SellerOrder, SellerOrderState
 from portal.shipping import bands, tariffs, zones
 from portal.shipping.models import Payer, Tariff, ZoneKind
 from portal.worker import sealing
@@ -254,7 +254,7 @@ def _basket(session: Session) -> str:
     return secret
 
 
-def _placed(session: Session, secret: str) -> Order:
+def _placed(session: Session, secret: str) -> Placed:
     """An order made of this basket, which waits to be paid."""
     holder = tokens.digest(secret)
     names = ("province_code", "city_code", "postcode", "address")
@@ -276,6 +276,5 @@ def _placed(session: Session, secret: str) -> Order:
         language="fa",
         by=BY,
     )
-    order = placed.order
-    assert order.state is OrderState.AWAITING_PAYMENT
-    return order
+    assert placed.is_new
+    return placed

@@ -85,7 +85,7 @@ def placed(session, owner, houses, user) -> Sale:
     for house in houses.values():
         cart.add(session, token_hash=holder, offer=house.offers["live"].public_id, quantity=units)
     form = shop.form(session, token_hash=holder, address=address_facts(), buyer=buyer_facts(user))
-    order = checkout.place(session, **form).order
+    order = shop.order_of(session, checkout.place(session, **form))
     order.user_id = user.id if user else None
     session.flush()
     parts = {

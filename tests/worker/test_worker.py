@@ -15,12 +15,13 @@ from portal.messaging import notices
 from portal.messaging.models import Message, MessageState
 from portal.messaging.notices import notify
 from portal.payments import gateways, refunds
+from portal.settlement import hearing
 from portal.worker.handlers import HANDLERS
 from portal.worker.schedules import SCHEDULES
 from tests.messaging.facts import LEAST
 from tests.working import wait_until
 
-ENQUEUED = {notices.JOB, refunds.JOB}
+ENQUEUED = {notices.JOB, refunds.JOB, hearing.JOB}
 
 
 def test_every_schedule_has_its_handler_and_every_handler_its_cause():
