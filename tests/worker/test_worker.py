@@ -10,7 +10,7 @@ import pytest
 from croniter import croniter
 from sqlalchemy import select
 
-from portal.core import db, jobs
+from portal.core import db, jobs, seals
 from portal.messaging import notices
 from portal.messaging.models import Message, MessageState
 from portal.messaging.notices import notify
@@ -37,6 +37,7 @@ def test_a_cron_line_can_be_read(cron):
 @pytest.mark.parametrize("name", SCHEDULES)
 def test_a_scheduled_handler_finds_nothing_to_do_in_an_empty_shop(name):
     gateways.configure(["sandbox"])
+    seals.configure("a key of the tests")
     HANDLERS[name]()
 
 
