@@ -38,11 +38,8 @@ class Wire:
     @property
     def client(self) -> httpx.Client:
         if self._client is None:
-            self._client = httpx.Client(
-                timeout=httpx.Timeout(self.patience, connect=CONNECT),
-                follow_redirects=False,
-                headers={"Accept": "application/json"} | self.headers,
-                trust_env=False,  # a proxy of the machine is no place for a merchant's secrets
+            self._client = connections(
+                {"Accept": "application/json"} | self.headers, patience=self.patience
             )
         return self._client
 
@@ -60,7 +57,7 @@ class Wire:
     def _ask(self, url: str, **content: Any) -> Any:
         try:
             with self.client.stream("POST", url, **content) as answer:
-                said = self._whole(answer)
+                said = whole(answer, LONGEST)
             if answer.status_code >= SERVER_FAULT:
                 raise self.silence(f"http {answer.status_code}")
             return json.loads(said)
@@ -68,13 +65,25 @@ class Wire:
             # Not "from error": what httpx raises carries the request, and that its address.
             raise self.silence(type(error).__name__) from None
 
-    def _whole(self, answer: httpx.Response) -> bytes:
-        content = b""
-        for chunk in answer.iter_bytes():
-            content += chunk
-            if len(content) > LONGEST:
-                raise self.silence("too long")
-        return content
+
+def connections(headers: Mapping[str, str] | None = None, *, patience: float) -> httpx.Client:
+    """A pool as it should be towards any provider."""
+    return httpx.Client(
+        timeout=httpx.Timeout(patience, connect=CONNECT),
+        follow_redirects=False,
+        headers=headers,
+        trust_env=False,  # a proxy of the machine is no place for a merchant's secrets
+    )
+
+
+def whole(answer: httpx.Response, longest: int) -> bytes:
+    """What came, read to its end. Raises httpx.DecodingError beyond `longest` bytes."""
+    content = b""
+    for chunk in answer.iter_bytes():
+        content += chunk
+        if len(content) > longest:
+            raise httpx.DecodingError("too long an answer", request=answer.request)
+    return content
 
 
 def mapping(part: Any) -> Mapping[str, Any]:

@@ -12,9 +12,9 @@ from typing import Any
 import httpx
 import stripe
 
+from portal.core import wire
 from portal.payments.gateways.interface import Declined, Unreachable
 
-CONNECT, READ = 3.0, 10.0  # seconds
 LONGEST = 4 * 1024 * 1024  # bytes of an answer: a hundred sessions with what hangs on them
 TOLD_BESIDE = frozenset({"x-stripe-client-telemetry", "x-stripe-client-user-agent"})
 
@@ -46,11 +46,7 @@ class Wire(stripe.HTTPClient):
     @property
     def client(self) -> httpx.Client:
         if self._client is None:
-            self._client = httpx.Client(
-                timeout=httpx.Timeout(READ, connect=CONNECT),
-                follow_redirects=False,
-                trust_env=False,  # a proxy of the machine is no place for a merchant's key
-            )
+            self._client = wire.connections(patience=wire.READ)
         return self._client
 
     def request(
@@ -66,22 +62,14 @@ class Wire(stripe.HTTPClient):
         told = {k: v for k, v in (headers or {}).items() if k.lower() not in TOLD_BESIDE}
         try:
             with self.client.stream(method, url, headers=told, content=post_data) as answer:
-                return _whole(answer), answer.status_code, answer.headers
+                body = wire.whole(answer, LONGEST).decode("utf-8", errors="replace")
+                return body, answer.status_code, answer.headers
         except httpx.HTTPError as error:
             raise _no_answer(type(error).__name__) from error
 
     def close(self) -> None:
         if self._client is not None:
             self._client.close()
-
-
-def _whole(answer: httpx.Response) -> str:
-    content = b""
-    for chunk in answer.iter_bytes():
-        content += chunk
-        if len(content) > LONGEST:
-            raise _no_answer("too long an answer")
-    return content.decode("utf-8", errors="replace")
 
 
 def _no_answer(why: str) -> stripe.APIConnectionError:

@@ -33,7 +33,7 @@ SYSTEMS: dict[str, LazyString] = {
     devices.OTHER: _l("an unknown device"),
 }
 FACTORS: dict[str | None, LazyString] = {
-    None: _l("with the password"),
+    None: _l("without a second step"),
     Factor.APP: _l("with a code of the app"),
     Factor.RECOVERY: _l("with a recovery code"),
 }

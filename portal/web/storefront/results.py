@@ -157,6 +157,8 @@ def _found(found: Listing) -> str:
 
 
 def _show(total: int) -> str:
+    if not total:
+        return _("See the result")  # it says what to do next
     return ngettext(
         "Show %(count)s product",
         "Show %(count)s products",
