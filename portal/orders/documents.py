@@ -76,6 +76,7 @@ class Document:
     lines: tuple[DocumentLine, ...]
     shipping_total: int
     note: str = ""
+    is_collect: bool | None = None  # the carrier is paid at the door; not kept at first
 
     @property
     def goods_total(self) -> int:

@@ -151,6 +151,7 @@ def _issue(
         currency=part.currency,
         lines=tuple(lines),
         shipping_total=shipping,
+        is_collect=part.is_collect,
     )
     row = Invoice(
         issuer_id=part.firm_id,

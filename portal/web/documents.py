@@ -153,8 +153,7 @@ def _sums(paper: Document, language: str) -> list[list[Any]]:
     rows: list[list[Any]] = [[_("Goods"), _whole(paper.goods_total, paper, language), False]]
     if paper.discount_total:
         rows.append([_("Discount"), _whole(-paper.discount_total, paper, language), False])
-    shipping = _whole(paper.shipping_total, paper, language) if paper.shipping_total else "—"
-    rows.append([_("Delivery"), shipping, False])
+    rows.append([_("Delivery"), _delivery(paper, language), False])
     rows.append([_("Total"), _whole(paper.total, paper, language), True])
     rows.append([_("VAT included in it"), _whole(paper.vat_total, paper, language), False])
     return rows
@@ -174,6 +173,15 @@ def _amount(minor: int, currency: Currency, language: str) -> Any:
 
 def _two(row: Any, name: str, language: str) -> str:
     return str(getattr(row, f"{name}_{language}", "") or getattr(row, f"{name}_fa"))
+
+
+def _delivery(paper: Document, language: str) -> Any:
+    """What the buyer paid for it, or why nothing: a dash where the paper does not know."""
+    if paper.shipping_total:
+        return _whole(paper.shipping_total, paper, language)
+    if paper.kind != "sale" or paper.is_collect is None:
+        return "—"
+    return _("freight collect") if paper.is_collect else _("free")
 
 
 def _party(title: str, who: Party, language: str) -> dict[str, Any]:

@@ -19,10 +19,9 @@ def said(app, monkeypatch):
     """The words of an invoice in a language."""
     monkeypatch.setattr(pdf, "draw", lambda _name, content: content)
 
-    def invoice(language, buyer=BUYER):
-        paper = Document(
-            "sale", "N", None, date(2026, 11, 25), SELLER, buyer, "O", Currency.IRR, (), 0
-        )
+    def invoice(language, buyer=BUYER, kind="sale", **facts):
+        day = date(2026, 11, 25)
+        paper = Document(kind, "N", None, day, SELLER, buyer, "O", Currency.IRR, (), 0, **facts)
         with app.test_request_context("/" if language == "fa" else "/en/"):
             return documents.invoice_pdf(paper, language)
 
@@ -50,3 +49,16 @@ def test_papers_from_before_the_english_place_are_still_drawn(said):
 
 def test_it_is_called_an_invoice_of_sale(said):
     assert said("fa")["title"] == "فاکتور فروش"
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        ({"is_collect": False}, "رایگان"),
+        ({"is_collect": True}, "پس‌کرایه"),
+        ({}, "—"),
+        ({"is_collect": False, "kind": "credit"}, "—"),
+    ],
+)
+def test_delivery_that_costs_nothing_says_why(said, facts, told):
+    assert said("fa", **facts)["sums"][1][1] == told
