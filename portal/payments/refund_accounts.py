@@ -7,6 +7,7 @@ from portal.core import clock, identifiers
 from portal.core.errors import Invalid, Refused
 from portal.core.text import fold
 from portal.payments.models import Refund, RefundAccount, RefundState
+from portal.shipping.holidays import working_days_after
 
 WORKING_DAYS = 3  # from knowing the account to the transfer
 LONGEST_HOLDER = 60
@@ -28,7 +29,7 @@ def give(session: Session, *, order_id: int, holder: str, iban: str, by: str) ->
     refunds = session.scalars(waiting.with_for_update()).all()
     if not refunds:
         raise Refused("no_refund_by_hand")
-    day = clock.add_working_days(clock.today(), WORKING_DAYS, holidays=())
+    day = working_days_after(session, clock.today(), WORKING_DAYS)
     for refund in refunds:
         refund.expected_on = max(refund.expected_on, day)
     account = RefundAccount(order_id=order_id, holder=name, iban=code, given_by=by)

@@ -26,6 +26,7 @@ from portal.payments.models import (
     RefundRoute,
     RefundState,
 )
+from portal.shipping.holidays import working_days_after
 
 JOB = "run_refund"
 
@@ -89,7 +90,7 @@ def open(  # noqa: A001 - the word of the field
         reason=reason,
         note=note,
         route=route.kind,
-        expected_on=_expected_on(route),
+        expected_on=_expected_on(session, route),
         created_by=by,
         state=_first_state(route),
     )
@@ -106,7 +107,7 @@ def foresee(session: Session, *, order_id: int, amount: Money) -> tuple[RefundRo
     Raises Refused("not_paid").
     """
     route = _route(of_order(session, order_id=order_id), amount)
-    return route.kind, _expected_on(route)
+    return route.kind, _expected_on(session, route)
 
 
 def _first_state(route: interface.Route) -> RefundState:
@@ -134,8 +135,8 @@ def _route(attempt: PaymentAttempt, amount: Money) -> interface.Route:
     return gateway.refund_route(start.facts(attempt), amount)
 
 
-def _expected_on(route: interface.Route) -> date:
-    return clock.add_working_days(clock.today(), route.working_days, holidays=())
+def _expected_on(session: Session, route: interface.Route) -> date:
+    return working_days_after(session, clock.today(), route.working_days)
 
 
 def _set_off(session: Session, refund: Refund, by: str) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
 
 from portal.core import audit
+from portal.core.clock import add_working_days
 from portal.core.db import changed
 from portal.core.errors import Invalid, NotFound
 from portal.core.text import fold
@@ -34,6 +35,12 @@ def since(first: date | ColumnElement[date]) -> ColumnElement[frozenset[date]]:
     """For a statement that needs the calendar too: every known holiday from `first` on."""
     days = func.aggregate_strings(cast(Holiday.day, String), ",")
     return type_coerce(select(days).where(Holiday.day >= first).scalar_subquery(), Days())
+
+
+def working_days_after(session: Session, first: date, count: int) -> date:
+    """The `count`-th day after `first` that is neither a Friday nor a known holiday."""
+    days = session.scalars(select(Holiday.day).where(Holiday.day >= first))
+    return add_working_days(first, count, frozenset(days))
 
 
 def listing(session: Session, *, first: date) -> list[Holiday]:

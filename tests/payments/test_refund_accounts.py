@@ -1,6 +1,7 @@
 """Where money goes that no gateway can send back: the buyer's word, the newest, known to few."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from portal.orders.order_views import account_view
 from portal.orders.refunding import refund_units
 from portal.payments import gateways, refund_accounts, sending
 from portal.payments.models import Refund, RefundAccount, RefundState
+from portal.shipping import holidays
 from tests.orders import sales
 from tests.orders.sales import Goods, Part
 
@@ -56,6 +58,16 @@ def test_the_account_is_kept_canonical_and_the_promise_starts_anew(session, orde
     account = give(session, order, iban="IR۸۲ ۰۵۴۰ ۱۰۲۶ ۸۰۰۲ ۰۸۱۷ ۹۰۹۰ ۰۲")
     assert (account.iban, account.given_by) == (IBAN, "buyer")
     assert stuck.expected_on == clock.add_working_days(clock.today(), 3, holidays=())
+
+
+def test_the_promised_day_skips_the_official_holidays(session, order, stuck):
+    stuck.expected_on = clock.today()
+    off = [clock.today() + timedelta(days=ahead) for ahead in range(1, 5)]
+    for day in off:
+        holidays.add(session, day=day, title_fa="تعطیل", title_en="Day off", by="office")
+    give(session, order)
+    assert stuck.expected_on == clock.add_working_days(clock.today(), 3, off)
+    assert stuck.expected_on > clock.add_working_days(clock.today(), 3, ())
 
 
 @pytest.mark.parametrize(
