@@ -49,6 +49,7 @@ class Settings:
     trusted_hosts: tuple[str, ...] = ()
     trusted_proxy: bool = False
     limiter_url: str = "process://"
+    access_log: bool = False  # each request a line; else slow and failed ones only
     get_limits: bool = True  # per-address limits of searches; the bench turns them off
     gateways: tuple[str, ...] = ("sandbox",)
     zarinpal_merchant_id: str = field(default="", repr=False)
@@ -133,6 +134,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         trusted_hosts=_words(env.get("TRUSTED_HOSTS", "")),
         trusted_proxy=_flag(env.get("TRUSTED_PROXY", "")),
         limiter_url=env.get("LIMITER_URL", "process://"),
+        access_log=_flag(env.get("ACCESS_LOG", "off")),
         get_limits=_flag(env.get("GET_LIMITS", "on")),
         gateways=_words(env.get("GATEWAYS", "" if production else "sandbox")),
         zarinpal_merchant_id=_secret(env, "ZARINPAL_MERCHANT_ID"),

@@ -1,6 +1,5 @@
 """Build the web application."""
 
-import structlog
 from flask import Flask, g
 from flask_babel import Babel
 
@@ -8,7 +7,7 @@ import config
 from portal.accounts import passwords
 from portal.core import db, files, sealing, seals
 from portal.i18n.languages import DEFAULT
-from portal.web import areas, errors, jinja, languages, metrics, security, unit
+from portal.web import areas, errors, jinja, languages, metrics, request_log, security, unit
 from portal.web.templating import Portal
 
 
@@ -33,17 +32,8 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     errors.install(app)
     jinja.install(app)
     metrics.install(app)
+    request_log.install(app)
     areas.register(app, settings)
     app.config["CSP"] = security.content_security_policy(app)
     app.wsgi_app = languages.LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]
     return app
-
-
-structlog.configure(
-    processors=[
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
-        structlog.processors.JSONRenderer(ensure_ascii=False),
-    ]
-)

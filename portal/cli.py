@@ -1,6 +1,7 @@
 """Commands: `flask --app portal.cli …` (FLASK_APP is set in .flaskenv)."""
 
 import json
+import logging
 import sys
 from functools import partial
 from typing import NoReturn
@@ -14,7 +15,7 @@ from portal import inspection, schema
 from portal.accounts import factors, passwords, people
 from portal.app import create_app
 from portal.backup.commands import backup, restore
-from portal.core import db, files, jobs
+from portal.core import db, files, jobs, logs
 from portal.core.audit import record
 from portal.core.errors import Invalid, Refused
 from portal.demo.seed import seed_if_empty
@@ -28,7 +29,8 @@ MISSING = 3
 
 
 def app() -> Flask:
-    """The application of the `flask` command."""
+    """The application of the `flask` command. What it logs must not mix with what it answers."""
+    logs.configure(logging.WARNING, sys.stderr)
     try:
         made = create_app()
     except config.BadSetting as error:

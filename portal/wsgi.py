@@ -10,7 +10,9 @@ gc.disable()  # nothing that a process loads at its start is ever garbage
 sys.modules.setdefault("rich", None)  # type: ignore[arg-type]
 
 from portal.app import create_app
+from portal.core import logs
 
+logs.configure()
 app = create_app()
 gc.freeze()  # ... and no later round needs to look at it
 gc.enable()

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from portal.core.scrubbing import scrubbed
+from portal.demo.accounts import PASSPHRASE
 from tests.postgres import free_port
 
 STARTING_SECONDS = 60
@@ -61,6 +63,7 @@ def web(
         yield served
     finally:
         end(served)
+    assert not secrets_of(served.log)
 
 
 def start_web(
@@ -86,6 +89,13 @@ def worker(url: str, folder: Path, *, port: int = 0, **more: str) -> Iterator[Se
         yield served
     finally:
         end(served)
+    assert not secrets_of(served.log)
+
+
+def secrets_of(log: Path) -> list[str]:
+    """Lines that hold what a log must not (W30), of everything that the suites do to a site."""
+    lines = log.read_text(errors="replace").splitlines()
+    return [line for line in lines if PASSPHRASE in line or scrubbed(line) != line]
 
 
 def _start(command: list[str], env: dict[str, str], log: Path, port: int) -> Served:

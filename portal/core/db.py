@@ -166,6 +166,7 @@ def _engine(url: str) -> Engine:
         engine = create_engine(
             made.set(drivername="sqlite"),
             module=pysqlite3.dbapi2,
+            hide_parameters=True,  # a fault's text goes to the log: no person's data in it
             pool_size=20,
             max_overflow=20,
             pool_timeout=15,
@@ -177,6 +178,7 @@ def _engine(url: str) -> Engine:
     else:
         engine = create_engine(
             made.set(drivername="postgresql+psycopg"),
+            hide_parameters=True,
             pool_size=10,
             max_overflow=20,
             pool_timeout=15,

@@ -64,11 +64,12 @@ def engine(database: Database, *, pooled: bool = True) -> Engine:
     """An engine for DBOS. Without a pool (in web processes) no connection stays open."""
     pool = QueuePool if pooled else NullPool
     if not database.is_sqlite:
-        return create_engine(database.engine.url, poolclass=pool)
+        return create_engine(database.engine.url, poolclass=pool, hide_parameters=True)
     made = create_engine(
         make_url(database.url).set(drivername="sqlite"),
         module=pysqlite3.dbapi2,
         poolclass=pool,
+        hide_parameters=True,
         connect_args={"check_same_thread": False, "timeout": 10},
     )
     event.listen(made, "connect", _let_dbos_begin)

@@ -88,12 +88,12 @@ def http(error: HTTPException) -> ResponseReturnValue:
 
 def busy(error: Exception) -> ResponseReturnValue:
     """The pool is empty or the database is away: words and Retry-After, nothing lost."""
-    log.error("database_busy", request_id=g.get("request_id"), error=str(error)[:200])
+    log.error("database_busy", error=str(error)[:200])
     return page(503, "busy", retry_after=5)
 
 
 def broken(error: Exception) -> ResponseReturnValue:
-    log.error("server_error", request_id=g.get("request_id"), exc_info=error)
+    log.error("server_error", exc_info=error)
     return page(500, "server_error", request_id=g.get("request_id"))
 
 

@@ -1,5 +1,6 @@
 """Headers, CSRF, hosts and limits (security.md 4.1, 4.2)."""
 
+import time
 from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, abort, current_app, g, request
@@ -8,7 +9,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Settings
-from portal.core import tokens
+from portal.core import logs, tokens
 from portal.web import reads
 
 MEBIBYTE = 1024 * 1024
@@ -71,6 +72,8 @@ def install(app: Flask) -> None:
 def begin() -> None:
     """Name the request, and refuse NUL anywhere: PostgreSQL cannot store it, nobody types it."""
     g.request_id = tokens.public_id()
+    logs.request_id.set(g.request_id)
+    g.begun = time.perf_counter()
     if "\0" in request.path or "%00" in request.query_string.decode("latin-1"):
         abort(400)
     if request.method in UNSAFE and any("\0" in value for value in request.form.values()):

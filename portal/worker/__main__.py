@@ -5,10 +5,10 @@ from threading import Event
 from types import FrameType
 
 import config
-from portal.core import db, files, seals
+from portal.core import db, files, logs, seals
 from portal.messaging import gateways as carriers
 from portal.payments import gateways
-from portal.worker import logs, rendering, run_worker
+from portal.worker import rendering, run_worker
 from portal.worker.handlers import HANDLERS
 from portal.worker.schedules import SCHEDULES
 
