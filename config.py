@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 ROOT = Path(__file__).resolve().parent
@@ -16,7 +17,7 @@ SECRETS = frozenset(
     {
         "SECRET_KEY", "FACTOR_KEY", "AUDIT_KEY", "AUDIT_KEY_FALLBACKS", "SMTP_URL",
         "ZARINPAL_MERCHANT_ID", "ZARINPAL_ACCESS_TOKEN", "KAVENEGAR_API_KEY",
-        "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRETS", "METRICS_TOKEN",
+        "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRETS", "METRICS_TOKEN", "S3_KEY_ID", "S3_SECRET",
     }
 )  # fmt: skip
 MERCHANT_LENGTH = 36  # a UUID, as ZarinPal writes it
@@ -45,6 +46,10 @@ class Settings:
     audit_key_fallbacks: tuple[str, ...] = field(default=(), repr=False)
     database_url: str = f"sqlite:///{INSTANCE}/portal.db"
     storage_url: str = f"file://{INSTANCE}/files"
+    s3_endpoint: str = ""  # empty: Amazon's own
+    s3_region: str = ""
+    s3_key_id: str = field(default="", repr=False)
+    s3_secret: str = field(default="", repr=False)
     public_url: str = "http://127.0.0.1:8000"
     trusted_hosts: tuple[str, ...] = ()
     trusted_proxy: bool = False
@@ -81,6 +86,21 @@ class Settings:
     metrics_dir: str = ""  # where processes of one machine share their counts
     demo: bool = True  # demo data and accounts may exist
     extra: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def storage_options(self) -> dict[str, Any]:
+        """For the filesystem of `storage_url`. It keeps no lists: other machines write too."""
+        if not self.storage_url.startswith("s3://"):
+            return {}
+        limits = {"connect_timeout": 3, "read_timeout": 10, "retries": {"max_attempts": 2}}
+        return {
+            "key": self.s3_key_id or None,
+            "secret": self.s3_secret or None,
+            "endpoint_url": self.s3_endpoint or None,
+            "client_kwargs": {"region_name": self.s3_region} if self.s3_region else {},
+            "config_kwargs": limits,
+            "use_listings_cache": False,
+        }
 
     @property
     def is_https(self) -> bool:
@@ -130,6 +150,10 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         audit_key_fallbacks=_words(_secret(env, "AUDIT_KEY_FALLBACKS")),
         database_url=env.get("DATABASE_URL", plain.database_url),
         storage_url=env.get("STORAGE_URL", plain.storage_url),
+        s3_endpoint=env.get("S3_ENDPOINT", "").rstrip("/"),
+        s3_region=env.get("S3_REGION", ""),
+        s3_key_id=_secret(env, "S3_KEY_ID"),
+        s3_secret=_secret(env, "S3_SECRET"),
         public_url=env.get("PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/"),
         trusted_hosts=_words(env.get("TRUSTED_HOSTS", "")),
         trusted_proxy=_flag(env.get("TRUSTED_PROXY", "")),
@@ -220,6 +244,7 @@ def weak(settings: Settings) -> list[str]:
         "AUDIT_KEY": _is_weak(settings.audit_key),
         "AUDIT_KEY must not be SECRET_KEY": settings.audit_key == settings.secret_key,
         "METRICS_TOKEN is short": 0 < len(settings.metrics_token) < SECRET_LENGTH,
+        "S3_ENDPOINT must be https": not _is_safe(settings.s3_endpoint),
         "PUBLIC_URL must be https": not settings.is_https,
         "TRUSTED_HOSTS": not settings.trusted_hosts,
         "GATEWAYS must not hold the sandbox": "sandbox" in settings.gateways,
@@ -244,6 +269,12 @@ def _refuse_weak(settings: Settings) -> None:
     found = weak(settings)
     if found:
         raise BadSetting("refusing to start in production: " + "; ".join(found))
+
+
+def _is_safe(url: str) -> bool:
+    """Over TLS, or on this machine; "" is another's own address."""
+    parts = urlsplit(url)
+    return parts.scheme in {"https", ""} or parts.hostname in THIS_MACHINE
 
 
 def _is_private(smtp_url: str) -> bool:

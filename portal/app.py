@@ -20,7 +20,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(config.ROOT / "translations")
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 365 * 24 * 3600
     db.configure(settings.database_url)
-    files.configure(settings.storage_url)
+    files.configure(settings.storage_url, settings.storage_options)
     sealing.configure((settings.factor_key, *settings.factor_key_fallbacks))
     seals.configure(settings.audit_key, *settings.audit_key_fallbacks)
     passwords.configure(testing=settings.testing, site=(settings.brand_fa, settings.brand_en))

@@ -20,7 +20,7 @@ GRACE_SECONDS = 20
 def prepare(settings: config.Settings) -> None:
     """The database at head, with reference data, and the demo where it is empty."""
     database = db.configure(settings.database_url)
-    files.configure(settings.storage_url)
+    files.configure(settings.storage_url, settings.storage_options)
     schema.create_schema(database)
     jobs.prepare(database)
     with db.transaction() as session:

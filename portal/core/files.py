@@ -1,9 +1,14 @@
 """Files behind fsspec: a local folder here, S3 in production; rows carry SHA-256."""
 
 import hashlib
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 import fsspec
+from fsspec import AbstractFileSystem
 from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -26,52 +31,81 @@ class StoredFile(Model):
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
-class Store:
-    """Bytes by key under one root url (`file:///var/lib/portal`, `s3://bucket/prefix`)."""
+class Unreachable(OSError):
+    """The store did not answer, or would not let us in."""
 
-    def __init__(self, url: str) -> None:
-        self.filesystem, self.root = fsspec.url_to_fs(url)
+
+class Store:
+    """Bytes by key under one root url (`file:///var/lib/portal`, `s3://bucket/prefix`).
+
+    `options` are those of the filesystem, as `fsspec` names them. Every verb raises Unreachable.
+    """
+
+    def __init__(self, url: str, options: Mapping[str, Any] | None = None) -> None:
+        self.url, self.options = url, options or {}
+        self.protocol, self.root = fsspec.core.split_protocol(url)
+        self._opened: tuple[int, AbstractFileSystem] | None = None
 
     @property
     def is_local(self) -> bool:
         """A folder of this machine."""
-        return "file" in self.filesystem.protocol
+        return self.protocol in {"file", None}
+
+    @contextmanager
+    def _filesystem(self) -> Iterator[AbstractFileSystem]:
+        """Of this process: one that talks over a network does not outlive a fork."""
+        try:
+            if self._opened is None or self._opened[0] != os.getpid():
+                self._opened = os.getpid(), fsspec.url_to_fs(self.url, **self.options)[0]
+            yield self._opened[1]
+        except FileNotFoundError:
+            raise
+        except Exception as error:
+            if self.is_local:
+                raise
+            raise Unreachable(type(error).__name__) from error
 
     def _path(self, key: str) -> str:
         return f"{self.root.rstrip('/')}/{key}"
 
     def write(self, key: str, content: bytes) -> str:
-        """Store and return the SHA-256 (hex) of `content`."""
+        """Store and return the SHA-256 (hex) of `content`. Never inside a transaction."""
         path = self._path(key)
-        self.filesystem.makedirs(path.rsplit("/", 1)[0], exist_ok=True)
-        self.filesystem.pipe_file(path, content)
+        with self._filesystem() as filesystem:
+            if self.is_local:
+                filesystem.makedirs(path.rsplit("/", 1)[0], exist_ok=True)
+            filesystem.pipe_file(path, content)
         return hashlib.sha256(content).hexdigest()
 
     def read(self, key: str) -> bytes:
         """The bytes; FileNotFoundError when there are none."""
-        content: bytes = self.filesystem.cat_file(self._path(key))
+        with self._filesystem() as filesystem:
+            content: bytes = filesystem.cat_file(self._path(key))
         return content
 
     def exists(self, key: str) -> bool:
-        return bool(self.filesystem.exists(self._path(key)))
+        with self._filesystem() as filesystem:
+            return bool(filesystem.exists(self._path(key)))
 
     def keys(self, prefix: str = "") -> list[str]:
         """Every key under `prefix`, for the audit of stray files."""
-        start = self._path(prefix)
         root = self.root.rstrip("/") + "/"
-        return [path.removeprefix(root) for path in self.filesystem.find(start)]
+        with self._filesystem() as filesystem:
+            found = filesystem.find(self._path(prefix))
+        return [path.removeprefix(root) for path in found]
 
     def remove(self, key: str) -> None:
-        if self.exists(key):
-            self.filesystem.rm_file(self._path(key))
+        with self._filesystem() as filesystem:
+            if filesystem.exists(self._path(key)):
+                filesystem.rm_file(self._path(key))
 
 
 class _Current:
     store: Store | None = None
 
 
-def configure(url: str) -> Store:
-    _Current.store = Store(url)
+def configure(url: str, options: Mapping[str, Any] | None = None) -> Store:
+    _Current.store = Store(url, options)
     return _Current.store
 
 

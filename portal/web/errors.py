@@ -8,6 +8,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from portal.core import files
 from portal.core.errors import (
     Invalid,
     NotFound,
@@ -92,6 +93,11 @@ def busy(error: Exception) -> ResponseReturnValue:
     return page(503, "busy", retry_after=5)
 
 
+def no_files(error: files.Unreachable) -> ResponseReturnValue:
+    log.error("storage_unreachable", error=str(error))
+    return page(503, "busy", retry_after=30)
+
+
 def broken(error: Exception) -> ResponseReturnValue:
     log.error("server_error", exc_info=error)
     return page(500, "server_error", request_id=g.get("request_id"))
@@ -109,5 +115,6 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, http)
     app.register_error_handler(OperationalError, busy)
     app.register_error_handler(PoolTimeout, busy)
+    app.register_error_handler(files.Unreachable, no_files)
     if not app.testing:
         app.register_error_handler(Exception, broken)

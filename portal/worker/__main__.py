@@ -15,7 +15,7 @@ from portal.worker.schedules import SCHEDULES
 
 def configure(settings: config.Settings) -> db.Database:
     """Give this process its database, file store, gateways, carriers and words."""
-    files.configure(settings.storage_url)
+    files.configure(settings.storage_url, settings.storage_options)
     seals.configure(settings.audit_key, *settings.audit_key_fallbacks)
     gateways.configure(settings.gateways, settings)
     carriers.configure(settings)

@@ -29,6 +29,7 @@ WEAK = {
     "plain http": {"PUBLIC_URL": "http://shop.example.ir"},
     "no public address": {"PUBLIC_URL": ""},
     "no hosts": {"TRUSTED_HOSTS": " , "},
+    "files in clear": {"S3_ENDPOINT": "http://files.example.ir"},
     "the test bank": {"GATEWAYS": "zarinpal,sandbox"},
     "unlimited searches": {"GET_LIMITS": "off"},
     "letters in clear": {"SMTP_URL": "smtp://shop:p4ss@mail.example.ir:587"},
