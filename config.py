@@ -18,6 +18,7 @@ SECRETS = frozenset(
         "SECRET_KEY", "FACTOR_KEY", "AUDIT_KEY", "AUDIT_KEY_FALLBACKS", "SMTP_URL",
         "ZARINPAL_MERCHANT_ID", "ZARINPAL_ACCESS_TOKEN", "KAVENEGAR_API_KEY",
         "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRETS", "METRICS_TOKEN", "S3_KEY_ID", "S3_SECRET",
+        "DATABASE_URL",
     }
 )  # fmt: skip
 MERCHANT_LENGTH = 36  # a UUID, as ZarinPal writes it
@@ -148,7 +149,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         second_factor=env.get("SECOND_FACTOR", REQUIRED if production else OFFERED),
         audit_key=_secret(env, "AUDIT_KEY") or ("" if production else WEAK_SECRET),
         audit_key_fallbacks=_words(_secret(env, "AUDIT_KEY_FALLBACKS")),
-        database_url=env.get("DATABASE_URL", plain.database_url),
+        database_url=_secret(env, "DATABASE_URL") or plain.database_url,
         storage_url=env.get("STORAGE_URL", plain.storage_url),
         s3_endpoint=env.get("S3_ENDPOINT", "").rstrip("/"),
         s3_region=env.get("S3_REGION", ""),
@@ -272,9 +273,13 @@ def _refuse_weak(settings: Settings) -> None:
 
 
 def _is_safe(url: str) -> bool:
-    """Over TLS, or on this machine; "" is another's own address."""
+    """Over TLS, or no way at all: this machine, or a name that only its own network knows.
+
+    "" is the provider's own address.
+    """
     parts = urlsplit(url)
-    return parts.scheme in {"https", ""} or parts.hostname in THIS_MACHINE
+    host = parts.hostname or ""
+    return parts.scheme in {"https", ""} or host in THIS_MACHINE or "." not in host
 
 
 def _is_private(smtp_url: str) -> bool:
