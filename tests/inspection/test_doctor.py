@@ -161,8 +161,9 @@ def test_a_full_disk_is_found(served, monkeypatch, free, code):
 def test_an_old_backup_or_none_is_told(served, tmp_path):
     sentence = "there is a backup of the last day"
     folder = tmp_path / "backups"
-    folder.mkdir()
     settings = replace(SETTINGS, backup_dir=str(folder))
+    assert told(settings)[sentence][1] == [{"backups": "none"}]  # before the first
+    folder.mkdir()
     assert told(settings)[sentence][1] == [{"backups": "none"}]
     (folder / "one").mkdir()
     (folder / "one" / machine.MANIFEST).write_text("{}")

@@ -45,6 +45,8 @@ def backups(settings: Settings) -> Iterable[Offence]:
     """The newest whole backup in BACKUP_DIR; the manifest is written last."""
     if not settings.backup_dir:
         return [{"setting": "BACKUP_DIR is not set: nobody knows of a backup"}]
+    if not os.path.isdir(settings.backup_dir):  # `flask backup` makes it at its first run
+        return [{"backups": "none"}]
     made = [_made(entry.path) for entry in os.scandir(settings.backup_dir) if entry.is_dir()]
     newest = max((at for at in made if at is not None), default=None)
     if newest is None:
