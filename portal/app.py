@@ -4,7 +4,7 @@ from flask import Flask, g
 from flask_babel import Babel
 
 import config
-from portal.accounts import passwords
+from portal.accounts import passkeys, passwords
 from portal.core import db, files, sealing, seals
 from portal.i18n.languages import DEFAULT
 from portal.web import areas, errors, jinja, languages, metrics, request_log, security, unit
@@ -23,6 +23,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     files.configure(settings.storage_url, settings.storage_options)
     sealing.configure((settings.factor_key, *settings.factor_key_fallbacks))
     seals.configure(settings.audit_key, *settings.audit_key_fallbacks)
+    passkeys.configure(settings.public_url, settings.brand_fa)
     passwords.configure(testing=settings.testing, site=(settings.brand_fa, settings.brand_en))
     security.configure(app, settings)
     Babel(app, locale_selector=lambda: g.get("language", DEFAULT), default_locale=DEFAULT)

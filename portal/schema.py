@@ -7,6 +7,7 @@ from alembic.config import Config
 
 from portal.accounts import factor_models as accounts_factor_models
 from portal.accounts import models as accounts_models
+from portal.accounts import passkey_models
 from portal.catalog import cards as catalog_cards
 from portal.catalog import models as catalog_models
 from portal.core import audit, files, jobs, limits, seals, states
@@ -34,6 +35,7 @@ MODULES = (
     limits,
     messaging_models,
     orders_models,
+    passkey_models,
     payments_models,
     seals,
     shipping_models,

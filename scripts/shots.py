@@ -50,7 +50,7 @@ def settings_of(folder: Path, port: int = 8000) -> config.Settings:
         config.Settings(),
         database_url=f"sqlite:///{folder}/demo.db",
         storage_url=f"file://{folder}/files",
-        public_url=f"http://127.0.0.1:{port}",
+        public_url=f"http://localhost:{port}",  # the number of a machine has no passkeys
     )
 
 

@@ -15,6 +15,7 @@ class Factor(StrEnum):
     """By what a session was opened, besides the password or in its place."""
 
     APP = "app"
+    PASSKEY = "passkey"
     RECOVERY = "recovery"
 
 

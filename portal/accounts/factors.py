@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from portal.accounts import quota, recovery_codes, sessions, steps, totp
+from portal.accounts import passkeys, quota, recovery_codes, sessions, steps, totp
 from portal.accounts.factor_models import Factor
 from portal.accounts.models import User
 from portal.core import db
@@ -15,16 +15,24 @@ class Held:
     """The kinds of a person's second step, and how many recovery codes are left."""
 
     has_app: bool
+    passkeys: int
     codes_left: int
 
     @property
     def has_any(self) -> bool:
-        return self.has_app
+        return self.has_app or self.passkeys > 0
+
+    @property
+    def is_one(self) -> bool:
+        """The last of them: without it the password alone would do."""
+        return self.has_app + self.passkeys == 1
 
 
 def held(session: Session, *, user_id: int) -> Held:
     return Held(
-        totp.is_used(session, user_id=user_id), recovery_codes.left(session, user_id=user_id)
+        totp.is_used(session, user_id=user_id),
+        passkeys.count(session, user_id=user_id),
+        recovery_codes.left(session, user_id=user_id),
     )
 
 
@@ -48,6 +56,19 @@ def check(user: User, typed: str) -> Factor | None:
     return None
 
 
+def check_passkey(user: User, answer: str) -> Factor | None:
+    """A passkey's answer, used up whatever it is. Opens its own transactions: TooMany.
+
+    Nobody guesses one, so it is not counted with the codes: who cannot type his any more still gets
+    in by his key.
+    """
+    with db.transaction() as session:
+        quota.use(session, "passkey", user.public_id, quota.PASSKEY)
+    with db.transaction() as session:
+        is_right = passkeys.use(session, user_id=user.id, answer=answer)
+    return Factor.PASSKEY if is_right else None
+
+
 def changed(session: Session, *, user_id: int, except_id: int | None) -> None:
     """Another factor: every other sign-in ends, half ones too."""
     sessions.end_all_of(session, user_id=user_id, except_id=except_id)
@@ -58,6 +79,7 @@ def remove_all(session: Session, *, user_id: int, by: str) -> bool:  # noqa: ARG
     """The telephone is lost: nothing of the second step is left, and nobody is signed in."""
     before = held(session, user_id=user_id)
     totp.remove(session, user_id=user_id)
+    passkeys.remove_all(session, user_id=user_id)
     recovery_codes.remove(session, user_id=user_id)
     changed(session, user_id=user_id, except_id=None)
     return before.has_any

@@ -12,6 +12,7 @@ Limit = tuple[int, timedelta]
 SIGN_IN_ACCOUNT: tuple[Limit, ...] = ((5, MINUTE), (20, HOUR), (100, DAY))
 SIGN_IN_ADDRESS: tuple[Limit, ...] = ((30, MINUTE),)
 FACTOR: tuple[Limit, ...] = ((5, 15 * MINUTE), (100, DAY))
+PASSKEY: tuple[Limit, ...] = ((30, 15 * MINUTE),)
 LETTER_ADDRESS: tuple[Limit, ...] = ((5, HOUR),)  # register, reset, e-mail change, invite
 LETTER_TARGET: tuple[Limit, ...] = ((3, HOUR),)
 CODE_TARGET: tuple[Limit, ...] = ((1, MINUTE), (5, HOUR), (10, DAY))

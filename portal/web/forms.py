@@ -105,6 +105,13 @@ class Text(StringField):
             raise fail("too_long")
 
 
+class Hidden(Text):
+    """What a script fills in, bounded like the rest."""
+
+    def __init__(self, *, longest: int, **kw: Any) -> None:
+        super().__init__("", longest=longest, **kw)
+
+
 class Password(PasswordField):
     """Never shown again, not even when the form is refused."""
 

@@ -11,20 +11,25 @@ from urllib.parse import urlsplit
 from flask import Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.accounts import factors, passwords, sessions
+from portal.accounts import factors, passkeys, passwords, sessions
 from portal.accounts.models import User
 from portal.core import audit, clock, db
 from portal.web import limits
-from portal.web.forms import Password, PortalForm, Required, Text, submitted
+from portal.web.forms import Hidden, Password, PortalForm, Required, Text, submitted
 from portal.web.reading import reader
 from portal.web.wording import lazy as _l
 
-CODE, PASSWORD, BACK = "step_up_code", "step_up_password", "step_up_back"
-OURS = frozenset({CODE, PASSWORD, BACK, "csrf_token"})
+CODE, PASSWORD, KEY = "step_up_code", "step_up_password", "step_up_passkey"
+BACK = "step_up_back"
+OURS = frozenset({CODE, PASSWORD, KEY, BACK, "csrf_token"})
 
 
 class CodeProof(PortalForm):
     step_up_code = Text(_l("Code from the app, or a recovery code"), [Required()], longest=60)
+
+
+class KeyProof(PortalForm):
+    step_up_passkey = Hidden(longest=passkeys.LONGEST)
 
 
 class PasswordProof(PortalForm):
@@ -46,13 +51,15 @@ def ask() -> ResponseReturnValue | None:
 
 
 def brought() -> bool:
-    return any(name in request.form for name in (CODE, PASSWORD))
+    return any(name in request.form for name in (CODE, PASSWORD, KEY))
 
 
 def form_for(who: User, *, posted: bool) -> PortalForm:
-    """A code of who has a second step; the password of others."""
+    """A code or a key of who has a second step; the password of others."""
     held = factors.held(reader(), user_id=who.id)
-    kind = CodeProof if held.has_any else PasswordProof
+    kind: type[PortalForm] = CodeProof if held.has_any else PasswordProof
+    if posted and held.passkeys and request.form.get(KEY):
+        kind = KeyProof
     return submitted(kind) if posted else kind()
 
 
@@ -60,7 +67,7 @@ def proved(who: User, form: PortalForm) -> bool:
     """Judge the proof; a right one makes this sign-in fresh. Raises TooMany."""
     if not form.validate():
         return False
-    fault = _code_fault(who, form) if isinstance(form, CodeProof) else _password_fault(who, form)
+    fault = FAULTS[type(form)](who, form)
     if fault:
         form.refuse(fault)
         return False
@@ -72,10 +79,17 @@ def _code_fault(who: User, form: PortalForm) -> dict[str, str]:
     return {} if factors.check(who, form.data[CODE]) else {CODE: "wrong_factor"}
 
 
+def _key_fault(who: User, form: PortalForm) -> dict[str, str]:
+    return {} if factors.check_passkey(who, form.data[KEY]) else {KEY: "wrong_passkey"}
+
+
 def _password_fault(who: User, form: PortalForm) -> dict[str, str]:
     limits.count_minute("confirm", who.public_id, limit=5)
     is_right = passwords.verify(who.password_hash, form.data[PASSWORD])
     return {} if is_right else {PASSWORD: "wrong_password"}
+
+
+FAULTS = {CodeProof: _code_fault, KeyProof: _key_fault, PasswordProof: _password_fault}
 
 
 def confirm() -> None:
@@ -95,13 +109,26 @@ def confirm() -> None:
 def page(form: PortalForm, status: int) -> ResponseReturnValue:
     """Ask, with everything the form held."""
     kept = [(n, value) for n, value in request.form.items(multi=True) if n not in OURS]
+    action = request.script_root + request.full_path.rstrip("?")
+    back = request.form.get(BACK) or _own(request.referrer)
+    return shown(form, status, kept=kept, action=action, back=back)
+
+
+def shown(
+    form: PortalForm, status: int, *, kept: list[tuple[str, str]], action: str, back: str
+) -> ResponseReturnValue:
+    """The page that asks. A key that could not be checked is asked for beside the codes."""
+    if isinstance(form, KeyProof):
+        form = CodeProof()
+        form.refuse({CODE: "wrong_passkey"})
     return render_template(
         "account/confirm.html",
         form=form,
         kept=kept,
-        action=request.script_root + request.full_path.rstrip("?"),
-        back=request.form.get(BACK) or _own(request.referrer),
+        action=action,
+        back=back,
         is_code=isinstance(form, CodeProof),
+        has_key=factors.held(reader(), user_id=g.user.id).passkeys > 0,
     ), status
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from portal import settlement
-from portal.accounts import sessions, steps
+from portal.accounts import passkeys, sessions, steps
 from portal.catalog import cards, stock
 from portal.core import clock, db, jobs, limits, upkeep
 from portal.messaging import notices, sending
@@ -56,6 +56,7 @@ def forget_sign_ins() -> None:
     with db.transaction() as session:
         sessions.sweep(session)
         steps.sweep(session)
+        passkeys.sweep(session)
 
 
 def forget_carts(session: Session) -> int:

@@ -32,9 +32,10 @@ class Gallery:
 def gallery(tmp_path_factory, chromium):
     folder = demo.copied(tmp_path_factory, "gallery")
     found, world = shots.listed(folder)
-    settings = shots.settings_of(folder)
-    with serving.web(settings.database_url, folder, threads=4, GET_LIMITS="off") as web:
-        yield Gallery(web.address, found, world, chromium)
+    settings, port = shots.settings_of(folder), serving.free_port()
+    address = f"http://localhost:{port}"  # the number of a machine has no passkeys
+    with serving.web(settings.database_url, folder, port=port, threads=4, PUBLIC_URL=address):
+        yield Gallery(address, found, world, chromium)
 
 
 def read_by_axe(pages, language):

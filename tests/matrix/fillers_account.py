@@ -27,6 +27,10 @@ def own_address(world, whose):
     return {"public_id": world.addresses[whose]}
 
 
+def own_passkey(world, whose):
+    return {"key_id": world.passkeys[whose]}
+
+
 def own_session(world, whose):
     return {"name": world.logins[whose]}
 
@@ -46,7 +50,13 @@ OBJECTS = {
     "account.verify_email": secret("verify_email"),
     "account.verify_email_now": secret("verify_email"),
     "account.remove_address": own_address,
+    "account.remove_passkey": own_passkey,
 }
+
+
+def confirmed(world, whose):
+    """Buyers are asked for their second step, others for the password."""
+    return {"step_up_code": world.recovery.get(whose, ""), "step_up_password": PASSWORD}
 
 
 def place(_world, _whose):
@@ -64,7 +74,7 @@ def sign_in(world, whose):
 FORMS = {
     "account.sign_in_now": sign_in,
     "account.sign_out": nothing,
-    "account.confirm_now": lambda _w, _o: {"step_up_password": PASSWORD},
+    "account.confirm_now": confirmed,
     "account.register_now": lambda _w, _o: {
         "name": "نو", "email": "new@example.com", "password": NEW,
     },
@@ -87,6 +97,11 @@ FORMS = {
     "account.confirm_app": lambda world, _o: {"code": factor_of(world)},
     "account.remove_app": nothing,
     "account.renew_codes": nothing,
+    "account.second_question": nothing,
+    "account.confirm_question": nothing,
+    "account.passkey_question": nothing,
+    "account.add_passkey": lambda _w, _o: {"name": "تلفن", "passkey": "{}"},
+    "account.remove_passkey": nothing,
     "account.join": lambda _w, _o: {"name": "همکار", "password": NEW},
     "account.accept_invitation": nothing,
 }  # fmt: skip
@@ -101,6 +116,8 @@ MOVED = {"account.sign_in": ALWAYS, "account.second": ALWAYS, "account.app": fro
 ONLY = {
     "account.accept_invitation": frozenset({"buyer_a"}),
     "account.confirm_app": frozenset({"buyer_a"}),
+    "account.second_question": frozenset(),  # nobody here stands there
+    "account.add_passkey": frozenset(),  # nobody here has a device
 }
 FOREIGN: dict = {}
 EMPTY: set[str] = set()

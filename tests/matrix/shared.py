@@ -33,6 +33,7 @@ def settings_of(folder: Path, **facts) -> config.Settings:
         testing=True,
         database_url=f"sqlite:///{folder}/world.db",
         storage_url=f"file://{folder}/files",
+        public_url="http://localhost:8000",  # a name: only then there are passkeys
         **facts,
     )
 

@@ -6,6 +6,8 @@ PERSONAL = {
     "account.email", "account.ask_email", "account.phone", "account.send_phone_code",
     "account.save_phone", "account.password", "account.change_password", "account.app",
     "account.begin_app", "account.confirm_app", "account.remove_app", "account.renew_codes",
+    "account.new_passkey", "account.passkey_question", "account.add_passkey",
+    "account.remove_passkey",
 }  # fmt: skip
 TEAM = {"team", "invite", "withdraw_invitation", "change_role", "end_membership"}
 DESK = {f"desk.{name}" for name in TEAM} | {"desk.save_iban", "desk.money"}

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from portal.accounts import factors as held_factors
-from portal.accounts import recovery_codes, sessions, totp
+from portal.accounts import passkeys, recovery_codes, sessions, totp
 from portal.accounts.factor_models import Factor
 from portal.accounts.models import User
 from portal.core.errors import Refused
@@ -30,6 +30,8 @@ def factors() -> ResponseReturnValue:
     return render_template(
         "account/factors.html",
         held=held,
+        keys=passkeys.listing(unit.reader(), user_id=g.user.id),
+        may_have_keys=passkeys.are_possible(),
         is_due=access.is_second_step_due(),
         is_worker=bool(access.memberships()),
     )
@@ -87,24 +89,24 @@ def confirm_app() -> ResponseReturnValue:
         if totp.confirm(writer, user_id=user_id, code=form.code.data):
             if not recovery_codes.left(writer, user_id=user_id):
                 made = recovery_codes.renew(writer, user_id=user_id)
-            token = _strengthened(writer, user_id, login_id, what="app")
+            token = strengthened(writer, user_id, login_id, by=Factor.APP)
     if not token:
         form.refuse({"code": "wrong_factor"})
         return _app_page(form, 422)
     flash(_("The app is set up. Every other browser was signed out."), "ok")
-    answer = _codes_page(made) if made else redirect(url_for("account.factors"), 303)
+    answer = codes_page(made) if made else redirect(url_for("account.factors"), 303)
     cookies.put(answer, cookies.SESSION, token, cookies.SESSION_LIFE)  # type: ignore[arg-type]
     return answer
 
 
-def _strengthened(writer: unit.Session, user_id: int, login_id: int, *, what: str) -> str:
+def strengthened(writer: unit.Session, user_id: int, login_id: int, *, by: Factor) -> str:
     """A new secret for this browser, none for the others, and a letter."""
     held_factors.changed(writer, user_id=user_id, except_id=login_id)
-    tell.access_changed(writer, user=writer.get_one(User, user_id), what=what)
-    return sessions.strengthen(writer, session_id=login_id, factor=Factor.APP)
+    tell.access_changed(writer, user=writer.get_one(User, user_id), what=by.value)
+    return sessions.strengthen(writer, session_id=login_id, factor=by)
 
 
-def _codes_page(made: list[str]) -> Response:
+def codes_page(made: list[str]) -> Response:
     """Shown once: the answer to the act itself, since no later page knows them."""
     return make_response(render_template("account/codes.html", codes=made))
 
@@ -119,7 +121,7 @@ def renew_codes() -> ResponseReturnValue:
         unit.about("user", g.user.public_id)
         made = recovery_codes.renew(writer, user_id=user_id)
         tell.access_changed(writer, user=writer.get_one(User, user_id), what="codes")
-    return _codes_page(made)
+    return codes_page(made)
 
 
 @account.post("/second-step/app/remove")
@@ -127,12 +129,14 @@ def renew_codes() -> ResponseReturnValue:
 def remove_app() -> ResponseReturnValue:
     """Buyers may; who works at a desk keeps one, where the site asks for it."""
     user_id, login_id = g.user.id, g.login.id
-    if access.must_keep_second_step():
+    is_last = held_factors.held(unit.reader(), user_id=user_id).is_one
+    if is_last and access.must_keep_second_step():
         raise Refused("second_step_required")
     with unit.transaction() as writer:
         unit.about("user", g.user.public_id)
         if totp.remove(writer, user_id=user_id):
-            recovery_codes.remove(writer, user_id=user_id)
+            if not passkeys.count(writer, user_id=user_id):
+                recovery_codes.remove(writer, user_id=user_id)
             held_factors.changed(writer, user_id=user_id, except_id=login_id)
             tell.access_changed(writer, user=writer.get_one(User, user_id), what="app_removed")
     flash(_("The app is no longer asked for. Every other browser was signed out."), "ok")

@@ -4,15 +4,18 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import BooleanField
 
-from portal.accounts import factors, recovery_codes, steps
+from portal.accounts import factors, passkeys, recovery_codes, steps
 from portal.accounts.factor_models import Factor, SignInStep
 from portal.accounts.models import Lifetime, User
+from portal.accounts.passkey_models import Ceremony
+from portal.core.errors import NotFound
 from portal.firms import membership
 from portal.i18n import formats
 from portal.web import access, cookies, tell, unit
 from portal.web.account.area import account
 from portal.web.account.entering import enter
-from portal.web.forms import PortalForm, Required, Text, submitted
+from portal.web.account.passkeys import questions
+from portal.web.forms import Hidden, PortalForm, Required, Text, submitted
 from portal.web.wording import gettext as _
 from portal.web.wording import lazy as _l
 from portal.web.wording import ngettext
@@ -20,6 +23,11 @@ from portal.web.wording import ngettext
 
 class SecondForm(PortalForm):
     code = Text(_l("Code from the app, or a recovery code"), [Required()], longest=60)
+    remember = BooleanField(_l("Remember this telephone for 30 days"))
+
+
+class KeyForm(PortalForm):
+    passkey = Hidden(longest=passkeys.LONGEST)
     remember = BooleanField(_l("Remember this telephone for 30 days"))
 
 
@@ -40,8 +48,21 @@ def second() -> ResponseReturnValue:
 def _page(step: SignInStep, form: SecondForm, status: int) -> ResponseReturnValue:
     lifetime = membership.lifetime_of(unit.reader(), user_id=step.user_id)
     return render_template(
-        "account/second.html", form=form, may_remember=lifetime is Lifetime.FIRM
+        "account/second.html",
+        form=form,
+        held=factors.held(unit.reader(), user_id=step.user_id),
+        may_remember=lifetime is Lifetime.FIRM,
     ), status
+
+
+@account.post("/second/question")
+@access.public
+def second_question() -> ResponseReturnValue:
+    """What this person's device is to sign."""
+    step = _step()
+    if step is None:
+        raise NotFound
+    return questions(step.user_id, Ceremony.USE)
 
 
 @account.post("/second")
@@ -51,6 +72,8 @@ def second_now() -> ResponseReturnValue:
     if step is None:
         flash(_("That took too long. Begin again with your password."), "warn")
         return redirect(url_for("account.sign_in"), 303)
+    if request.form.get("passkey"):
+        return _by_key(step)
     form = submitted(SecondForm)
     if not form.validate():
         return _page(step, form, 422)
@@ -59,6 +82,15 @@ def second_now() -> ResponseReturnValue:
         form.refuse({"code": "wrong_factor"})
         return _page(step, form, 422)
     return _entered(step, factor, remember=form.remember.data)
+
+
+def _by_key(step: SignInStep) -> ResponseReturnValue:
+    given, form = submitted(KeyForm), SecondForm()
+    factor = factors.check_passkey(step.user, given.passkey.data) if given.validate() else None
+    if factor is None:
+        form.refuse({"code": "wrong_passkey"})
+        return _page(step, form, 422)
+    return _entered(step, factor, remember=given.remember.data)
 
 
 def _entered(step: SignInStep, factor: Factor, *, remember: bool) -> ResponseReturnValue:

@@ -35,13 +35,18 @@ SYSTEMS: dict[str, LazyString] = {
 FACTORS: dict[str | None, LazyString] = {
     None: _l("without a second step"),
     Factor.APP: _l("with a code of the app"),
+    Factor.PASSKEY: _l("with a passkey"),
     Factor.RECOVERY: _l("with a recovery code"),
 }
 
 
 def device(row: LoginSession) -> str:
+    return device_words(row.device)
+
+
+def device_words(names: str | None) -> str:
     """Such as "Chrome on an Android telephone"."""
-    browser, _slash, system = (row.device or "").partition("/")
+    browser, _slash, system = (names or "").partition("/")
     return _(
         "%(browser)s on %(system)s",
         browser=BROWSERS.get(browser, BROWSERS[devices.OTHER]),

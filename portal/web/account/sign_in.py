@@ -64,14 +64,13 @@ def confirm() -> ResponseReturnValue:
 
 
 def _confirm_page(form: PortalForm, status: int) -> ResponseReturnValue:
-    return render_template(
-        "account/confirm.html",
-        form=form,
+    return stepping.shown(
+        form,
+        status,
         kept=[("next", safe(request.values.get("next")) or "")],
         action=url_for("account.confirm_now"),
         back="",
-        is_code=isinstance(form, stepping.CodeProof),
-    ), status
+    )
 
 
 @account.post("/confirm")
