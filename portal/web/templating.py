@@ -17,6 +17,7 @@ from markupsafe import _escape_inner  # type: ignore[attr-defined]
 
 from portal.i18n.languages import DEFAULT, LANGUAGES
 from portal.web import assets, wording
+from portal.web.routing import Rule
 
 Maker = Callable[..., object]
 
@@ -117,6 +118,7 @@ class LanguageEnvironment(Environment):
 class Portal(Flask):
     """Flask, with one template environment for each language; they share filters and globals."""
 
+    url_rule_class = Rule
     jinja_environment = LanguageEnvironment
     jinja_options = {"trim_blocks": True, "lstrip_blocks": True}  # noqa: RUF012 - Flask's own way
 
