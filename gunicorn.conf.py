@@ -4,11 +4,11 @@ Two workers that load it side by side take half as long again. Nothing is connec
 the engine opens its connections at the first request.
 """
 
-from portal.core import lazy
+from importlib import import_module
 
 preload_app = True
 
 
 def post_worker_init(_worker: object) -> None:
-    """Load what no first page needs, but not before the first page."""
-    lazy.load_soon()
+    """Get ready for what follows the first page; it is imported here, after the application."""
+    import_module("portal.web.warming").soon()

@@ -11,12 +11,9 @@ Not `importlib.util.LazyLoader`: before Python 3.12 two threads that meet at the
 it made may see half a module. Here each use asks `import_module`, which lets the second wait.
 """
 
-import threading
 from importlib import import_module
 from types import ModuleType
 from typing import Any
-
-PATIENCE = 2.0  # seconds after the start of a server: by then it has answered its first page
 
 _named: list[str] = []
 
@@ -40,10 +37,3 @@ def load() -> None:
     """Load all that stands aside, so that no visitor waits for it."""
     for name in _named:
         import_module(name)
-
-
-def load_soon(seconds: float = PATIENCE) -> None:
-    """The same in a thread of its own, a little later: a server has its first page to answer."""
-    timer = threading.Timer(seconds, load)
-    timer.daemon = True
-    timer.start()
