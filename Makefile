@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PY := .venv/bin/python
 STAMP := .venv/.ready-$(shell cat requirements/dev.lock requirements/bootstrap.lock | sha256sum | cut -c1-16)
 unexport PYTHONDONTWRITEBYTECODE
-COMPILED := $(PY) -m compileall -q config.py portal
+COMPILED := $(PY) -m compileall -q config.py portal && .venv/bin/flask compile
 
 .PHONY: help setup run test check bench messages demo shots format migrations locks
 

@@ -4,4 +4,11 @@ Two workers that load it side by side take half as long again. Nothing is connec
 the engine opens its connections at the first request.
 """
 
+from importlib import import_module
+
 preload_app = True
+
+
+def post_worker_init(_worker: object) -> None:
+    """Get ready for what follows the first page; it is imported here, after the application."""
+    import_module("portal.web.warming").soon()

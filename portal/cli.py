@@ -4,7 +4,7 @@ import json
 import logging
 import sys
 from functools import partial
-from typing import NoReturn
+from typing import NoReturn, cast
 
 import click
 from flask import Flask, current_app
@@ -24,6 +24,7 @@ from portal.inspection import Level, Report
 from portal.inspection.cases import Case
 from portal.inspection.doctor import examine
 from portal.reference import load
+from portal.web.templating import Portal
 
 MISSING = 3
 
@@ -63,6 +64,12 @@ def migrate() -> None:
     schema.create_schema(database)
     jobs.prepare(database)
     click.echo("The database is up to date.")
+
+
+@click.command("compile")
+def compile_templates() -> None:
+    """Compile the pages, so that the web server need not when it is first asked for them."""
+    click.echo(f"{cast('Portal', current_app).compile_templates()} pages are compiled.")
 
 
 @click.command("reference")
@@ -173,4 +180,7 @@ def prune(*, is_applied: bool) -> None:
             files.store().remove(key)
 
 
-COMMANDS = (audit, doctor, backup, restore, migrate, load_reference, fill_demo, admin, prune)
+COMMANDS = (
+    audit, doctor, backup, restore, migrate, compile_templates, load_reference, fill_demo, admin,
+    prune,
+)  # fmt: skip

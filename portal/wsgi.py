@@ -9,10 +9,13 @@ gc.disable()  # nothing that a process loads at its start is ever garbage
 # log is JSON, and to load it costs a tenth of the start.
 sys.modules.setdefault("rich", None)  # type: ignore[arg-type]
 
+from sqlalchemy.orm import configure_mappers
+
 from portal.app import create_app
 from portal.core import logs
 
 logs.configure()
 app = create_app()
+configure_mappers()  # else the first page of each process does it
 gc.freeze()  # ... and no later round needs to look at it
 gc.enable()

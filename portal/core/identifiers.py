@@ -5,10 +5,15 @@ form, or None when it cannot be one. Vectors: tests/vectors/identifiers.json.
 """
 
 import re
+from typing import TYPE_CHECKING
 
-import phonenumbers
-
+from portal.core import lazy
 from portal.core.text import fold, latin_digits
+
+if TYPE_CHECKING:
+    import phonenumbers
+else:
+    phonenumbers = lazy.module("phonenumbers")
 
 _MOBILE = re.compile(r"(?:\+98|0098|98|0)?(9\d{9})")
 _STRICT_POSTCODE = re.compile(r"(?!(\d)\1{3})[13-9]{4}[1346-9][013-9]{5}")

@@ -11,22 +11,27 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pysqlite3
-from dbos import DBOSClient, EnqueueOptions, WorkflowStatus
-from dbos._serialization import DBOSPortableJSON
-from dbos._sys_db import SystemDatabase
 from sqlalchemy import Engine, NullPool, QueuePool, create_engine, event, make_url, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from portal.core import clock, db
+from portal.core import clock, db, lazy
 from portal.core.db import Database, Model, Short
 from portal.core.errors import NotFound
 
+if TYPE_CHECKING:
+    import dbos
+    from dbos import _serialization as serialization
+    from dbos import _sys_db as sys_db
+else:
+    dbos = lazy.module("dbos")
+    serialization = lazy.module("dbos._serialization")
+    sys_db = lazy.module("dbos._sys_db")
+
 APPLICATION = "portal"
 SCHEMA = "dbos"  # on PostgreSQL
-JSON = DBOSPortableJSON  # readable by a person, and no pickle is ever loaded from a table
 WORK = "work"
 MAIL = "mail"  # apart, so that a slow mail server holds up no refund
 URGENT = "urgent"  # messages of minutes: a code waits behind no letter to a mail server that hangs
@@ -82,15 +87,20 @@ def _let_dbos_begin(connection: Any, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
+def serializer() -> "serialization.Serializer":
+    """Readable by a person, and no pickle is ever loaded from a table."""
+    return serialization.DBOSPortableJSON
+
+
 def prepare(database: Database) -> None:
     """Bring DBOS's own tables to its version; no transaction may be open. Harmless twice."""
     made = engine(database, pooled=False)
-    system = SystemDatabase.create(
+    system = sys_db.SystemDatabase.create(
         system_database_url="sqlite://" if database.is_sqlite else "postgresql://",
         engine_kwargs={},
         engine=made,
         schema=SCHEMA,
-        serializer=JSON,
+        serializer=serializer(),
         executor_id=None,
         use_listen_notify=False,
     )
@@ -98,20 +108,20 @@ def prepare(database: Database) -> None:
 
 
 class _Current:
-    client: DBOSClient | None = None
+    client: "dbos.DBOSClient | None" = None
     made_for: tuple[int, Database] | None = None  # process (servers fork) and database
 
 
-def client() -> DBOSClient:
+def client() -> "dbos.DBOSClient":
     """The client of this process for its present database; it opens no connection by itself."""
     mark = (os.getpid(), db.current())
     if _Current.client is None or _Current.made_for != mark:
         # The application's own engine on PostgreSQL: DBOS then reuses its compiled inserts.
         used = engine(mark[1], pooled=False) if mark[1].is_sqlite else mark[1].engine
-        _Current.client = DBOSClient(
+        _Current.client = dbos.DBOSClient(
             system_database_engine=used,
             dbos_system_schema=SCHEMA,
-            serializer=JSON,
+            serializer=serializer(),
             application_name=APPLICATION,
             lazy=True,
             retry_connection_errors=False,
@@ -152,7 +162,7 @@ def enqueue(
     queue: str = WORK,
 ) -> None:
     """Write one job row under `identity`; `attempt` counts the tries of a job that is repeated."""
-    options: EnqueueOptions = {
+    options: dbos.EnqueueOptions = {
         "workflow_name": name,
         "workflow_id": identity,
         "queue_name": queue,
@@ -171,7 +181,7 @@ def _moment(milliseconds: int | None) -> datetime:
     return datetime.fromtimestamp((milliseconds or 0) / 1000, tz=UTC)
 
 
-def _job(status: WorkflowStatus) -> Job:
+def _job(status: "dbos.WorkflowStatus") -> Job:
     given = status.input or {"kwargs": {}, "args": ()}
     return Job(
         id=status.workflow_id,
@@ -209,7 +219,7 @@ def longest_ready(*, limit: int = 1) -> list[Job]:
     return [replace(_job(one), created_at=_ready_at(one)) for one in found]
 
 
-def _ready_at(status: WorkflowStatus) -> datetime:
+def _ready_at(status: "dbos.WorkflowStatus") -> datetime:
     return max(_moment(status.created_at), _moment(status.delay_until_epoch_ms))
 
 

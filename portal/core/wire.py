@@ -3,9 +3,14 @@
 import json
 import logging
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import httpx
+from portal.core import lazy
+
+if TYPE_CHECKING:
+    import httpx
+else:
+    httpx = lazy.module("httpx")
 
 CONNECT, READ = 3.0, 10.0  # seconds
 LONGEST = 1024 * 1024  # bytes of an answer
@@ -36,7 +41,7 @@ class Wire:
         self._client: httpx.Client | None = None
 
     @property
-    def client(self) -> httpx.Client:
+    def client(self) -> "httpx.Client":
         if self._client is None:
             self._client = connections(
                 {"Accept": "application/json"} | self.headers, patience=self.patience
@@ -66,7 +71,7 @@ class Wire:
             raise self.silence(type(error).__name__) from None
 
 
-def connections(headers: Mapping[str, str] | None = None, *, patience: float) -> httpx.Client:
+def connections(headers: Mapping[str, str] | None = None, *, patience: float) -> "httpx.Client":
     """A pool as it should be towards any provider."""
     return httpx.Client(
         timeout=httpx.Timeout(patience, connect=CONNECT),
@@ -76,7 +81,7 @@ def connections(headers: Mapping[str, str] | None = None, *, patience: float) ->
     )
 
 
-def whole(answer: httpx.Response, longest: int) -> bytes:
+def whole(answer: "httpx.Response", longest: int) -> bytes:
     """What came, read to its end. Raises httpx.DecodingError beyond `longest` bytes."""
     content = b""
     for chunk in answer.iter_bytes():

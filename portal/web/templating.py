@@ -17,6 +17,8 @@ from markupsafe import _escape_inner  # type: ignore[attr-defined]
 
 from portal.i18n.languages import DEFAULT, LANGUAGES
 from portal.web import assets, wording
+from portal.web.compiled import Compiled
+from portal.web.routing import Rule
 
 Maker = Callable[..., object]
 
@@ -100,7 +102,7 @@ class LanguageEnvironment(Environment):
 
     def of(self, language: str) -> "LanguageEnvironment":
         """The same for another language, with filters and globals in common."""
-        other = self.overlay()
+        other = self.overlay(bytecode_cache=Compiled(language))
         other.language = language
         return other
 
@@ -117,6 +119,7 @@ class LanguageEnvironment(Environment):
 class Portal(Flask):
     """Flask, with one template environment for each language; they share filters and globals."""
 
+    url_rule_class = Rule
     jinja_environment = LanguageEnvironment
     jinja_options = {"trim_blocks": True, "lstrip_blocks": True}  # noqa: RUF012 - Flask's own way
 
@@ -124,6 +127,16 @@ class Portal(Flask):
     def _environments(self) -> dict[str, LanguageEnvironment]:
         first = cast("LanguageEnvironment", self.create_jinja_environment())
         return {code: first.of(code) for code in LANGUAGES}
+
+    def compile_templates(self) -> int:
+        """Leave every page of every language compiled for processes to come; returns how many."""
+        count = 0
+        for environment in self._environments.values():
+            for name in environment.list_templates():
+                if not name.startswith("mail/"):  # the worker's, with filters of their own
+                    environment.get_template(name)
+                    count += 1
+        return count
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """No view of ours is a coroutine; Flask would look at eleven functions a request."""

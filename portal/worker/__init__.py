@@ -103,7 +103,7 @@ def _config(engine: Engine, executor_id: str) -> DBOSConfig:
         "name": jobs.APPLICATION,
         "system_database_engine": engine,
         "dbos_system_schema": jobs.SCHEMA,
-        "serializer": jobs.JSON,
+        "serializer": jobs.serializer(),
         "executor_id": executor_id,
         "application_version": VERSION,
         "max_executor_threads": THREADS,

@@ -1,6 +1,5 @@
 """The first page."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -8,10 +7,8 @@ import segno
 from flask import current_app, g, render_template
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
-from sqlalchemy.orm import Session
 
-from portal.catalog import related, search
-from portal.catalog.listing import Query
+from portal.catalog import related, tallies
 from portal.i18n import formats
 from portal.web import access, languages, seo
 from portal.web.reading import reader
@@ -24,7 +21,6 @@ from portal.web.wording import ngettext
 TILES = 6
 FRESH = 8
 MAKERS = 4
-OIL = "oil"
 ART = {
     "evoo": "evoo-500",
     "virgin": "virgin-1l",
@@ -74,17 +70,7 @@ def qr_code(address: str) -> Markup:
     return Markup(made)  # noqa: S704 - drawn by segno
 
 
-def _counted(session: Session) -> Mapping[str, int]:
-    """Products on each shelf."""
-    counts: dict[str, int] = {}
-    for section in (None, OIL):  # the tiles show sections, and two categories of this one
-        found = search.search(session, Query(category=section, size=1))
-        facet = found.facets.get("category")
-        counts |= {value.code: value.count for value in facet.values} if facet else {}
-    return counts
-
-
-counted = Kept(_counted)
+counted = Kept(tallies.of_shelves)
 
 
 def tiles() -> list[Tile]:

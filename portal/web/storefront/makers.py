@@ -9,8 +9,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from portal.catalog import related, search
-from portal.catalog.listing import Query
+from portal.catalog import related, tallies
 from portal.firms import queries as firms
 from portal.firms.models import Organisation, OrganisationState
 from portal.i18n import formats
@@ -57,9 +56,7 @@ class Maker:
 
 
 def _read(session: Session) -> Sequence[Firm]:
-    counted = search.search(session, Query(size=1, whole=frozenset({"firm"})))
-    facet = counted.facets.get("firm")
-    goods = {value.code: value.count for value in facet.values} if facet else {}
+    goods = tallies.of_firms(session)
     return [_firm(row, goods.get(row.code, 0)) for row in firms.firms(session)]
 
 

@@ -1,29 +1,39 @@
 """Pages of words: dated texts from the database, and what the shop explains about itself."""
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 import nh3
 from flask import g, render_template
 from flask.typing import ResponseReturnValue
-from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from portal.accounts import terms
+from portal.core import lazy
 from portal.core.errors import NotFound
 from portal.reference.policies import RETURN_POLICIES
 from portal.web import access
 from portal.web.reading import reader
 from portal.web.storefront.area import storefront
 
+if TYPE_CHECKING:
+    import markdown_it
+else:
+    markdown_it = lazy.module("markdown_it")
+
 TAGS = {"h2", "h3", "p", "ul", "ol", "li", "strong", "em", "a", "br", "blockquote"}
-MARKDOWN = MarkdownIt("commonmark", {"html": False})
+
+
+@cache
+def _markdown() -> "markdown_it.MarkdownIt":
+    return markdown_it.MarkdownIt("commonmark", {"html": False})
 
 
 @lru_cache(maxsize=64)
 def prose(markdown: str) -> Markup:
     """Markdown of the office as safe HTML: a few tags, no scripts, no styles."""
-    clean = nh3.clean(MARKDOWN.render(markdown), tags=TAGS, attributes={"a": {"href"}})
+    clean = nh3.clean(_markdown().render(markdown), tags=TAGS, attributes={"a": {"href"}})
     return Markup(clean)  # noqa: S704 - nh3 has cleaned it
 
 
