@@ -5,7 +5,7 @@ import pytest
 from tests.browser import words
 from tests.browser.watching import Watched
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 PAGE = '<!doctype html><html lang="{language}" dir="{side}"><head><title>{title}</title></head>'
 PERSIAN = PAGE.format(language="fa", side="rtl", title="فروشگاه")
 ENGLISH = PAGE.format(language="en", side="ltr", title="Shop")

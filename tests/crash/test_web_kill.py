@@ -17,7 +17,7 @@ from tests.crash.shoppers import Told, crowd
 from tests.race import crowd as shop
 from tests.working import wait_until
 
-pytestmark = [pytest.mark.crash, pytest.mark.xdist_group("heavy")]
+pytestmark = pytest.mark.crash
 
 BUYERS = 60
 EVERY = 4  # acknowledged orders between two kills
