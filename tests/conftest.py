@@ -14,8 +14,10 @@ from sqlalchemy.orm import Session
 
 from portal.core import db, files
 from portal.schema import create_schema
-from tests import postgres, units
+from tests import postgres, statements, units
 from tests.pool import Pool, administer
+
+statements.share()
 
 
 @pytest.hookimpl(trylast=True)
