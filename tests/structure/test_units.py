@@ -8,7 +8,12 @@ from tests import units
 from tests.matrix.test_matrix import AREAS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-NAMED = {*units.TOGETHER, *units.APART, *(name for name in units.FIRST if "::" in name)}
+NAMED = {
+    *units.TOGETHER,
+    *units.APART,
+    units.PAGES,
+    *(name for name in units.FIRST if "::" in name),
+}
 
 
 def test_a_module_stays_together():
@@ -18,7 +23,11 @@ def test_a_module_stays_together():
 def test_what_shares_a_site_stays_together_across_modules():
     assert units.unit("tests/browser/test_buying.py::test_a") == "site"
     assert units.unit("tests/browser/test_work.py::test_b") == "site"
-    assert units.unit("tests/browser/test_shots.py::test_c") == "pages"
+
+
+def test_the_pages_of_each_language_are_a_unit():
+    assert units.unit("tests/browser/test_shots.py::test_c[nobody-fa]") == "pages"
+    assert units.unit("tests/browser/test_shots.py::test_c[nobody-en]") == "pages-en"
 
 
 @pytest.mark.parametrize("name", sorted(NAMED))
