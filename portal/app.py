@@ -15,17 +15,9 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     """A Flask application on the settings given, or on the environment's."""
     settings = settings or config.load()
     app = Portal(__name__, static_folder=str(config.ROOT / "static"))
-    app.testing = settings.testing
-    app.config["SETTINGS"] = settings
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(config.ROOT / "translations")
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 365 * 24 * 3600
-    db.configure(settings.database_url)
-    files.configure(settings.storage_url, settings.storage_options)
-    sealing.configure((settings.factor_key, *settings.factor_key_fallbacks))
-    seals.configure(settings.audit_key, *settings.audit_key_fallbacks)
-    passkeys.configure(settings.public_url, settings.brand_fa)
-    passwords.configure(testing=settings.testing, site=(settings.brand_fa, settings.brand_en))
-    security.configure(app, settings)
+    settle(app, settings)
     Babel(app, locale_selector=lambda: g.get("language", DEFAULT), default_locale=DEFAULT)
     app.before_request(languages.load_language)
     security.install(app)
@@ -38,3 +30,16 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     app.config["CSP"] = security.content_security_policy(app)
     app.wsgi_app = languages.LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]
     return app
+
+
+def settle(app: Flask, settings: config.Settings) -> None:
+    """Give the application and this process their settings: database, files, keys, cookies."""
+    app.testing = settings.testing
+    app.config["SETTINGS"] = settings
+    db.configure(settings.database_url)
+    files.configure(settings.storage_url, settings.storage_options)
+    sealing.configure((settings.factor_key, *settings.factor_key_fallbacks))
+    seals.configure(settings.audit_key, *settings.audit_key_fallbacks)
+    passkeys.configure(settings.public_url, settings.brand_fa)
+    passwords.configure(testing=settings.testing, site=(settings.brand_fa, settings.brand_en))
+    security.configure(app, settings)

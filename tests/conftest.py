@@ -14,8 +14,21 @@ from sqlalchemy.orm import Session
 
 from portal.core import db, files
 from portal.schema import create_schema
-from tests import postgres
+from tests import postgres, statements, units
 from tests.pool import Pool, administer
+
+statements.share()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: units.turn(item.nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> units.Units:
+    config.option.loadscopereorder = False  # by the number of tests, it means
+    return units.Units(config, log)
 
 
 @pytest.fixture(scope="session")

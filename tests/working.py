@@ -8,6 +8,8 @@ from threading import Event, Thread
 from portal.core import db, jobs
 from portal.worker import Handler, run_worker
 
+PATIENCE = 90  # seconds: a busy machine starts a process in ten
+
 
 @contextmanager
 def worker(
@@ -40,12 +42,12 @@ def worker(
         yield
     finally:
         stop.set()
-        thread.join(60)
+        thread.join(PATIENCE)
     if failure:
         raise failure[0]
 
 
-def wait_until(condition: Callable[[], bool], *, seconds: float = 20) -> None:
+def wait_until(condition: Callable[[], bool], *, seconds: float = PATIENCE) -> None:
     """Wait for `condition`; an AssertionError when it does not come true in time."""
     deadline = time.monotonic() + seconds
     while not condition():

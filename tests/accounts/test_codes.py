@@ -110,7 +110,7 @@ def test_twenty_at_once_use_a_code_once_and_guess_three_times(database):
     gate = threading.Barrier(20)
 
     def guess(typed):
-        gate.wait(10)
+        gate.wait(60)
         with db.transaction() as session:
             answers.append((typed, verify(session, typed)))
 

@@ -76,7 +76,7 @@ def test_ten_at_once_use_a_link_once(database):
     gate = threading.Barrier(10)
 
     def use():
-        gate.wait(10)
+        gate.wait(60)
         try:
             with db.transaction() as session:
                 links.use(session, purpose=RESET, secret=secret)

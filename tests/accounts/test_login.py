@@ -89,9 +89,9 @@ def test_strangers_cost_as_much_time_as_members(session, sara):
     session.commit()
 
     def took(name):
-        begun = time.perf_counter()
+        begun = time.process_time()
         login.check(name, OTHER, address=name)
-        return time.perf_counter() - begun
+        return time.process_time() - begun
 
     took("warm@example.com")
     known = statistics.median(took("sara@example.com") for _ in range(3))

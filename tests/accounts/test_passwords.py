@@ -112,13 +112,13 @@ def test_only_two_hash_at_once_and_the_next_is_told_to_wait(monkeypatch):
 
     def hold():
         with passwords._turn():
-            inside.wait(5)
-            leave.wait(5)
+            inside.wait(60)
+            leave.wait(60)
 
     threads = [threading.Thread(target=hold) for _ in range(passwords.AT_ONCE)]
     for thread in threads:
         thread.start()
-    inside.wait(5)
+    inside.wait(60)
     with pytest.raises(TooMany):
         passwords.hash_password(GOOD)
     leave.set()

@@ -13,7 +13,7 @@ from tests import serving
 from tests.browser import demo
 from tests.browser.watching import Watched
 
-PATIENCE = 30_000  # milliseconds
+PATIENCE = 60_000  # milliseconds
 
 
 @dataclass

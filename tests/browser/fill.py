@@ -2,10 +2,12 @@
 
     python -m tests.browser.fill FOLDER
 
-A process of its own, since a process has one database.
+A process of its own, since a process has one database. It leaves the processor time that filling
+took beside the demo, for `tests/demo/test_seed.py`, which looks at the same demo.
 """
 
 import sys
+import time
 from pathlib import Path
 
 from portal.catalog import pictures
@@ -17,6 +19,8 @@ from portal.reference import families, load
 from portal.reference.organisations import BRAND
 from portal.schema import create_schema
 from scripts import shots
+
+SECONDS = "seconds"  # the name of that file
 
 
 def drawn() -> Drawn:
@@ -38,7 +42,10 @@ def main(folder: Path) -> None:
     jobs.prepare(made)
     with db.transaction() as session:
         load.load(session)
-    seed.seed(drawn=drawn())
+    pictured = drawn()
+    began = time.process_time()
+    seed.seed(drawn=pictured)
+    (folder / SECONDS).write_text(str(time.process_time() - began))
     made.engine.dispose()
 
 

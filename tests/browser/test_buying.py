@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser import shopping, words
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 BUYER = "buyer@example.com"
 
 

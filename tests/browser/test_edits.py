@@ -20,7 +20,7 @@ from tests.browser.listing import (
     send,
 )
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def has(page, product, query, prefix=""):

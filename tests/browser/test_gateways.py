@@ -10,7 +10,7 @@ from tests.banks import zarinpal
 from tests.browser import demo, shopping, words
 from tests.browser.conftest import Site, Windows
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from tests import serving
 from tests.browser import demo, words
 from tests.browser.watching import Watched
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 AXE_AT = {"fa": 390, "en": 1280}  # one width each: what axe sees hardly depends on it
 
 

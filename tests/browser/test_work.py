@@ -17,7 +17,7 @@ from tests.browser.listing import (
     submitted,
 )
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def test_a_firm_lists_a_product_and_the_office_approves_it(windows):

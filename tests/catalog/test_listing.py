@@ -9,6 +9,7 @@ from portal.catalog.listing import LAST_OFFSET, Query, Sort
 from portal.core import clock
 from tests import make
 from tests.catalog import goods
+from tests.working import wait_until
 
 
 @pytest.fixture
@@ -312,10 +313,7 @@ def test_a_large_shop_is_read_in_a_thread_of_its_own(database, session):
         state.took = 1e9  # as slow to read as a large shop
         state.checked -= 30
         goods.search(reader, Query())
-        for _ in range(500):
-            if not state.is_busy:
-                break
-            time.sleep(0.01)
+        wait_until(lambda: not state.is_busy)
         assert goods.search(reader, Query()).page.total == 2
 
 

@@ -76,11 +76,11 @@ def test_writers_are_not_held_up_while_a_seal_waits(on_postgresql):
         waiting.start()
         for number in range(2, 30):
             with db.transaction() as quick:
-                quick.execute(sa.text("SET LOCAL lock_timeout = '200ms'"))
+                quick.execute(sa.text("SET LOCAL lock_timeout = '3s'"))
                 act(quick, number)
         assert waiting.is_alive()
         slow.commit()
-        waiting.join(10)
+        waiting.join(60)
     sealing.run()
     assert sealed() == there()
 

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, field
 from urllib.parse import urlencode, urlsplit
 
-PATIENCE = 60  # seconds for one step
+PATIENCE = 240  # seconds for one step, during which the site may be killed six times
 PAUSE = 0.05
 
 
@@ -69,7 +69,7 @@ class Shopper:
         return None
 
     def ask(self, method: str, path: str, form: dict[str, str] | None) -> tuple[int, str]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         headers = {
             "Cookie": f"cart={self.secret}", "Content-Type": "application/x-www-form-urlencoded",
             "Sec-Fetch-Site": "same-origin", "Origin": f"http://127.0.0.1:{self.port}",

@@ -17,7 +17,7 @@ from tests.crash.shoppers import Told, crowd
 from tests.race import crowd as shop
 from tests.working import wait_until
 
-pytestmark = [pytest.mark.crash, pytest.mark.xdist_group("heavy")]
+pytestmark = pytest.mark.crash
 
 BUYERS = 60
 EVERY = 4  # acknowledged orders between two kills
@@ -28,7 +28,7 @@ def kill_in_the_middle(url, folder, port, told, kills):
     for _ in range(kills):
         site = serving.start_web(url, folder, port=port, workers=1)
         before = len(told.placed)
-        wait_until(lambda seen=before: len(told.placed) >= seen + EVERY, seconds=40)
+        wait_until(lambda seen=before: len(told.placed) >= seen + EVERY)
         site.kill()
     return serving.start_web(url, folder, port=port, workers=1)
 
@@ -63,7 +63,7 @@ def test_no_acknowledged_order_is_lost(server, kills, request, tmp_path):
     assert len(told.placed) == len(told.paid) == BUYERS
     assert_all_is_there(told)
     with serving.worker(url, tmp_path):
-        wait_until(lambda: not jobs.waiting(limit=1), seconds=60)
+        wait_until(lambda: not jobs.waiting(limit=1))
     assert_every_message_was_sent_once(told)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from portal.core import clock, db, jobs
 from tests.crash.worker_process import TABLES
-from tests.working import wait_until
+from tests.working import PATIENCE, wait_until
 
 pytestmark = pytest.mark.crash
 
@@ -82,7 +82,7 @@ def test_killed_workers_lose_nothing_and_double_nothing(server, kills, request):
         for _ in range(kills):
             kill_in_the_middle(url)
     with process(url):
-        wait_until(lambda: not jobs.waiting(limit=1), seconds=40)
+        wait_until(lambda: not jobs.waiting(limit=1))
     with db.reading() as session:
         placed = set(session.execute(text("SELECT key FROM crash_orders")).scalars())
         done = list(session.execute(text("SELECT key FROM crash_effects")).scalars())
@@ -126,5 +126,5 @@ def test_a_worker_told_to_stop_finishes_what_it_holds(sqlite_url):
     with process(sqlite_url) as worker:
         wait_until(lambda: number("crash_runs") > 0)
         worker.terminate()
-        assert worker.wait(20) == 0
+        assert worker.wait(PATIENCE) == 0
     assert number("crash_runs") == number("crash_effects")

@@ -1,7 +1,4 @@
-"""The demo as a shopper, a firm and the office find it: filled in once for this module."""
-
-import shutil
-import time
+"""The demo as a shopper, a firm and the office find it: filled in once for a test run."""
 
 import pytest
 from sqlalchemy import func, select
@@ -9,7 +6,6 @@ from sqlalchemy import func, select
 from portal import inspection
 from portal.accounts import passwords
 from portal.accounts.models import User
-from portal.catalog import pictures
 from portal.catalog.cards import Card
 from portal.catalog.models import (
     ChangeState,
@@ -23,44 +19,36 @@ from portal.catalog.models import (
     Variant,
 )
 from portal.catalog.queries import product_page
-from portal.core import clock, db, files, jobs, seals
-from portal.demo import accounts, content, seed
+from portal.core import clock, db, files, seals
+from portal.demo import accounts, seed
 from portal.demo.accounts import PASSPHRASE
-from portal.demo.pictures import LANGUAGES
 from portal.demo.plan import RECENT
 from portal.firms import membership, queries
 from portal.firms.models import Organisation, OrganisationKind, OrganisationState
 from portal.ledger.models import Entry
 from portal.messaging.models import Message, MessageState
 from portal.orders.models import Order, OrderState, SellerOrder, SellerOrderState
+from portal.payments import gateways
 from portal.payments.models import Refund
-from portal.reference import families
 from portal.reference.organisations import BRAND
 from portal.worker import sealing
+from scripts import shots
+from tests.browser import demo, fill
 from tests.reference.alphabets import has_latin, has_persian
 
 SECONDS = 100  # of one processor, pictures apart
 
 
 @pytest.fixture(scope="module")
-def seconds(sqlite_template, tmp_path_factory):
-    """Fill in the demo, every product with the same two pictures; the processor time it took."""
-    folder = tmp_path_factory.mktemp("demo")
-    shutil.copy(sqlite_template, folder / "demo.db")
+def seconds(tmp_path_factory):
+    """The demo of this test run becomes the database; the processor time that filling it took."""
+    folder = demo.copied(tmp_path_factory, "seed")
+    settings = shots.settings_of(folder)
     passwords.configure(testing=True)
-    made = db.configure(f"sqlite:///{folder}/demo.db")
-    files.configure(f"file://{folder}/files")
-    jobs.prepare(made)
-    one = [pictures.render(content.picture("evoo-first", language)) for language in LANGUAGES]
-    names = {goods.picture for goods in content.goods(families.shelf_of(), BRAND)}
-    drawn = {
-        (name, language): picture
-        for name in names
-        for language, picture in zip(LANGUAGES, one, strict=True)
-    }
-    began = time.process_time()
-    seed.seed(drawn=drawn)
-    yield time.process_time() - began
+    made = db.configure(settings.database_url)
+    files.configure(settings.storage_url)
+    gateways.configure(settings.gateways)
+    yield float((folder / fill.SECONDS).read_text())
     made.engine.dispose()
     db._Current.database = None
 

@@ -138,7 +138,7 @@ def test_two_owners_cannot_leave_at_once(database):
     gate, outcomes = threading.Barrier(2), []
 
     def leave(name):
-        gate.wait(10)
+        gate.wait(60)
         try:
             with db.transaction() as session:
                 membership.end(session, organisation_id=firm.id, user_public_id=name, by="test")

@@ -20,12 +20,9 @@ def built(tmp_path_factory, sqlite_template) -> Built:
 def matrix_of(built: Built, app: Flask) -> Matrix:
     shared.configure(built.settings)
 
-    def read() -> Owners:
-        with db.reading() as session:
-            return Owners(session.connection(), built.houses)
-
     ground = Ground(db.current().engine.url.database)
-    return Matrix(app, built.world, Book(read()), ground, read)
+    book = Book(Owners(built.houses))
+    return Matrix(app, built.world, book, ground, lambda: Owners(built.houses))
 
 
 @pytest.fixture(scope="package")

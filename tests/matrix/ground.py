@@ -1,6 +1,5 @@
 """The database under the matrix: put back after every write, and compared row by row."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import pysqlite3
@@ -9,7 +8,7 @@ STILL = {"cities", "provinces"}  # nobody writes them here
 UNSAID = ("_data", "_idx", "_docsize", "_config", "_content")  # FTS5's own
 # Written by asking, not by doing: counted tries, seen sessions.
 FREE = {"rate_counters", "login_sessions"}
-Rows = Mapping[tuple[str, Any], tuple[Any, ...]]
+Rows = list[tuple[Any, ...]]  # of one table, each beginning with its rowid
 
 
 class Ground:
@@ -25,10 +24,12 @@ class Ground:
             for (name,) in self.watcher.execute(
                 "SELECT name FROM sqlite_master WHERE type = 'table'"
             )
-            if name not in STILL and not name.startswith("sqlite_") and not name.endswith(UNSAID)
+            if name not in STILL | FREE
+            and not name.startswith("sqlite_")
+            and not name.endswith(UNSAID)
         ]
         self._version = self._seen()
-        self.before = self.rows()
+        self.before = {table: self.rows(table) for table in self.tables}
 
     def _seen(self) -> int:
         return int(self.watcher.execute("PRAGMA data_version").fetchone()[0])
@@ -39,21 +40,20 @@ class Ground:
         was, self._version = self._version, seen
         return seen != was
 
-    def rows(self) -> Rows:
-        return {
-            (table, row[0]): row[1:]
-            for table in self.tables
-            for row in self.watcher.execute(f'SELECT rowid, * FROM "{table}"')
-        }
+    def rows(self, table: str) -> Rows:
+        return self.watcher.execute(f'SELECT rowid, * FROM "{table}"').fetchall()
 
     def columns(self, table: str) -> list[str]:
         return [row[1] for row in self.watcher.execute(f'PRAGMA table_info("{table}")')]
 
     def changes(self) -> dict[tuple[str, Any], tuple[Any, Any]]:
         """(table, rowid) -> (was, is) of every row that differs from the pristine world."""
-        now = self.rows()
-        keys = {key for key in {*self.before, *now} if self.before.get(key) != now.get(key)}
-        return {key: (self.before.get(key), now.get(key)) for key in keys if key[0] not in FREE}
+        found = {}
+        for table, before in self.before.items():
+            rows = self.rows(table)
+            if rows != before:  # most tables stayed as they were
+                found |= _differences(table, before, rows)
+        return found
 
     def restore(self) -> None:
         self.pristine.backup(self.watcher)
@@ -62,3 +62,12 @@ class Ground:
     def close(self) -> None:
         self.watcher.close()
         self.pristine.close()
+
+
+def _differences(table: str, before: Rows, rows: Rows) -> dict[tuple[str, Any], tuple[Any, Any]]:
+    was, now = {row[0]: row[1:] for row in before}, {row[0]: row[1:] for row in rows}
+    return {
+        (table, key): (was.get(key), now.get(key))
+        for key in {*was, *now}
+        if was.get(key) != now.get(key)
+    }

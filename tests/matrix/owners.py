@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from portal.core import db
 from portal.schema import METADATA
 
 Row = Mapping[str, Any]
@@ -31,21 +32,29 @@ NOT_CLIMBED = {  # what a row merely mentions
 SHARED = {"categories", "families", "carriers", "provinces", "cities", "terms", "holidays"}
 
 
-class Owners:
-    """Reads the whole database once; `of(table, row)` then climbs in memory."""
+class Tables(dict[str, dict[int, Row]]):
+    """Rows by table and id; a table is read when somebody asks for it, and then kept."""
 
-    def __init__(self, connection: sa.Connection, houses: Mapping[int, str]) -> None:
+    def __missing__(self, name: str) -> dict[int, Row]:
+        with db.reading() as session:
+            found = session.connection().execute(sa.select(METADATA.tables[name])).mappings()
+            self[name] = {row["id"]: row for row in found}
+        return self[name]
+
+
+class Owners:
+    """`of(table, row)` climbs from row to row in memory. The database must stand still meanwhile."""
+
+    def __init__(self, houses: Mapping[int, str]) -> None:
         self.houses = houses
-        self.rows: dict[str, dict[int, Row]] = {
-            table.name: {row["id"]: row for row in connection.execute(sa.select(table)).mappings()}
-            for table in METADATA.sorted_tables
-        }
+        self.rows = Tables()
         self._known: dict[tuple[str, int], frozenset[str]] = {}
 
     def each(self) -> Iterator[tuple[str, Row]]:
-        for table, rows in self.rows.items():
-            for row in rows.values():
-                yield table, row
+        """Every row of the database, which is then known as a whole."""
+        for table in METADATA.sorted_tables:
+            for row in self.rows[table.name].values():
+                yield table.name, row
 
     def of(self, table: str, row: Row) -> frozenset[str]:
         key = (table, row["id"])

@@ -12,6 +12,7 @@ from tests.matrix import marks
 
 DIGITS = {ord(c): str(n % 10) for n, c in enumerate("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩")}
 MARKS = dict.fromkeys(map(ord, "\u200c\u200e\u200f\u2066\u2067\u2068\u2069\u00ad"))
+FOLDED = DIGITS | MARKS
 GROUPED = re.compile(r"(?<=\d)[,٬\u202f\u00a0 ](?=\d{3}(?!\d)|\d{3}[,٬\u202f\u00a0 ])")
 TAG = re.compile(r"<[^>]*>")
 
@@ -41,13 +42,13 @@ def pdf_text(raw: bytes) -> str:
 
 def markers(response) -> set[str]:
     found: set[str] = set()
-    for text in texts(response):
+    for text in dict.fromkeys(texts(response)):  # two codings often read alike
         found |= in_text(text)
     return found
 
 
 def in_text(text: str) -> set[str]:
-    plain = text.translate(DIGITS).translate(MARKS)
+    plain = text.translate(FOLDED)
     words = {word.lower() for word in marks.WORD.findall(plain)}
     numbers = set(marks.FIGURE.findall(plain)) | set(marks.FIGURE.findall(GROUPED.sub("", plain)))
     return words | numbers | {number[-10:] for number in numbers}

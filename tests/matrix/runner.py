@@ -8,11 +8,11 @@ from typing import Any
 
 from flask import Flask
 
+from portal.schema import METADATA
 from tests.matrix import cases, fillers, oracle, reading
 from tests.matrix.cases import UNSAFE, Case
 from tests.matrix.ground import Ground
 from tests.matrix.oracle import Finding
-from tests.matrix.owners import Owners
 from tests.matrix.visible import Book
 from tests.matrix.world import World
 
@@ -137,16 +137,14 @@ class Matrix:
         strangers = {"A", "B"} if mark.kind == "firm" else set()
         found = []
         for table, key in changes:
-            rows = now.rows.get(table) or {}
-            row = rows.get(key) or self.book.owners.rows.get(table, {}).get(key)
-            if row is None or table in SHARED:
+            if table in SHARED or table not in METADATA.tables:
+                continue
+            rows = now.rows[table]
+            row = rows.get(key) or self.book.owners.rows[table].get(key)
+            if row is None:
                 continue
             whose = now.of(table, row) if key in rows else self.book.owners.of(table, row)
             others = {label for label in whose if label.startswith("user:")} | strangers
             if whose & others and not whose & mine:
                 found.append(Finding("touched", str(case), f"{table} of {sorted(whose)}"))
         return found
-
-
-def owners_of(connection: Any, houses: Any) -> Owners:
-    return Owners(connection, houses)

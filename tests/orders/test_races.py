@@ -27,7 +27,7 @@ def together(*acts: Callable[[], object]) -> list[object]:
     barrier = Barrier(len(acts))
 
     def run(act: Callable[[], object]) -> object:
-        barrier.wait(10)
+        barrier.wait(60)
         try:
             return act()
         except DomainError as refusal:

@@ -13,7 +13,7 @@ from portal.core import db
 from tests import serving
 from tests.race import crowd
 
-pytestmark = [pytest.mark.race, pytest.mark.xdist_group("heavy")]
+pytestmark = pytest.mark.race
 
 BUYERS, UNITS = 200, 20
 

@@ -4,6 +4,7 @@ Signing in is a row and a cookie here; the pages of signing in have their own te
 """
 
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,17 +14,17 @@ from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy import select
 
-import config
 from portal.accounts import sessions
 from portal.accounts.models import User
-from portal.app import create_app
-from portal.catalog import facets, stock
+from portal.catalog import stock
 from portal.catalog.models import Offer
 from portal.core import db
 from portal.firms.models import Membership, Organisation, Role
 from portal.messaging.models import Message
 from portal.orders.models import SellerOrder
 from tests import make
+from tests.web import kept, site
+from tests.web.kept import Kept
 from tests.web.storefront import shop as goods
 from tests.web.storefront.browser import Browser, Page
 from tests.web.storefront.shop import Shop
@@ -90,17 +91,16 @@ STAFF = {
 }
 
 
-def settle_in(app: Flask) -> House:
-    """Shop and people, committed."""
-    with db.transaction() as session:
-        house = House(app, goods.stock(session))
-        _count_stock(session, house.shop)
-        codes = {row.code: row.id for row in session.scalars(select(Organisation))}
-        for name, (code, role) in STAFF.items():
-            held = make.membership(session, organisation_id=codes[code], role=role)
-            house.people[name] = session.get_one(User, held.user_id)
-        house.people["buyer"] = make.user(session)
-    return house
+def settle_in(session: db.Session) -> tuple[Shop, dict[str, User]]:
+    """Shop and people, flushed."""
+    shop, people = goods.stock(session), {}
+    _count_stock(session, shop)
+    codes = {row.code: row.id for row in session.scalars(select(Organisation))}
+    for name, (code, role) in STAFF.items():
+        held = make.membership(session, organisation_id=codes[code], role=role)
+        people[name] = session.get_one(User, held.user_id)
+    people["buyer"] = make.user(session)
+    return shop, people
 
 
 def _count_stock(session: db.Session, shop: Shop) -> None:
@@ -127,24 +127,19 @@ def picture(width: int = 1300, height: int = 1300, kind: str = "JPEG") -> bytes:
 
 
 @pytest.fixture
-def app(sqlite_url: str, tmp_path: Path):
-    made = create_app(
-        config.Settings(
-            testing=True,
-            database_url=sqlite_url,
-            storage_url=f"file://{tmp_path}/files",
-            public_url="http://localhost",
-        )
-    )
-    yield made
-    facets.forget()
-    db.current().engine.dispose()
-    db._Current.database = None
+def app(sqlite_url: str, tmp_path: Path) -> Iterator[Flask]:
+    yield from site.opened(sqlite_url, tmp_path)
+
+
+@pytest.fixture(scope="session")
+def settled(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    return kept.keep(sqlite_template, tmp_path_factory.mktemp("house") / "kept.db", settle_in)
 
 
 @pytest.fixture
-def house(app: Flask) -> House:
-    return settle_in(app)
+def house(app: Flask, settled: Kept) -> House:
+    shop, people = settled.lay_out()
+    return House(app, shop, people)
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from portal.settlement import hearing
 from portal.worker.handlers import HANDLERS
 from portal.worker.schedules import SCHEDULES
 from tests.messaging.facts import LEAST
-from tests.working import wait_until
+from tests.working import PATIENCE, wait_until
 
 ENQUEUED = {notices.JOB, refunds.JOB, hearing.JOB}
 
@@ -73,7 +73,7 @@ def test_the_worker_sends_what_was_written_and_ends_when_told_to(sqlite_url, tmp
             with db.reading() as session:
                 assert jobs.is_served(session)
             worker.terminate()
-            assert worker.wait(30) == 0
+            assert worker.wait(PATIENCE) == 0
         finally:
             worker.kill()
             worker.wait()

@@ -1,3 +1,3 @@
-from tests.web.house import app, house, office, owner
+from tests.web.house import app, house, office, owner, settled
 
-__all__ = ["app", "house", "office", "owner"]
+__all__ = ["app", "house", "office", "owner", "settled"]

@@ -7,35 +7,26 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-import config
-from portal.app import create_app
-from portal.catalog import facets
-from portal.core import db
+from tests.web import kept, site
+from tests.web.kept import Kept
 from tests.web.storefront import shop as goods
 from tests.web.storefront.browser import Browser
 
 
 @pytest.fixture
 def app(sqlite_url: str, tmp_path: Path) -> Iterator[Flask]:
-    made = create_app(
-        config.Settings(
-            testing=True,
-            database_url=sqlite_url,
-            storage_url=f"file://{tmp_path}/files",
-            public_url="http://localhost",
-        )
-    )
-    yield made
-    facets.forget()
-    db.current().engine.dispose()
-    db._Current.database = None
+    yield from site.opened(sqlite_url, tmp_path)
+
+
+@pytest.fixture(scope="session")
+def stocked(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    return kept.keep(sqlite_template, tmp_path_factory.mktemp("shop") / "kept.db", goods.stock)
 
 
 @pytest.fixture
-def shop(app: Flask) -> goods.Shop:
+def shop(app: Flask, stocked: Kept) -> goods.Shop:
     """Stocked and committed."""
-    with db.transaction() as session:
-        return goods.stock(session)
+    return stocked.lay_out()
 
 
 @pytest.fixture
