@@ -181,10 +181,15 @@ def _taken(engine: Engine) -> PoolProxiedConnection:
 
 
 def _give_back(held: PoolProxiedConnection, *, is_sqlite: bool) -> None:
+    """As its other customers expect it; one that can no longer be set so is thrown away."""
     driver: Any = held.dbapi_connection
-    if not is_sqlite and not driver.closed:
-        driver.autocommit = False  # as the pool's other customers expect it
-    held.close()
+    try:
+        if not is_sqlite:
+            driver.autocommit = False
+    except driver.Error:
+        held.invalidate()
+    else:
+        held.close()
 
 
 @event.listens_for(Reader, "before_flush")
