@@ -948,7 +948,7 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_stock_movements_order_id"), "stock_movements", ["order_id"], unique=False
     )
-    ddl.create(op.get_bind())
+    ddl.begin(op.get_bind())
 
 
 def downgrade() -> None:

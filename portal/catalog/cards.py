@@ -1,6 +1,6 @@
 """Keep the cards true: each writer of the catalogue calls here in the transaction of its change."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import Any
@@ -14,6 +14,7 @@ from portal.catalog.card_facts import CardFacts, Values
 from portal.catalog.card_tables import Card, CardFace
 from portal.catalog.models import Category, Offer, OfferPrice, Product, Variant
 from portal.catalog.selling import FREE, is_sellable, with_seller
+from portal.catalog.text_index import Text
 from portal.core import clock
 from portal.core.db import Model, is_sqlite
 from portal.core.money import Currency
@@ -55,26 +56,43 @@ def _refresh(session: Session, product_ids: Sequence[int]) -> None:
     _remove(session, known.keys() - {facts.source.product.id for facts in made})
     if not made:
         return
-    texts = [text_index.text_of(facts.source) for facts in made]
     now = clock.now()
-    _upsert(session, Card, [facts.keys() | {"changed_at": now} for facts in made])
+    keys = [facts.keys() | {"changed_at": now} for facts in made]
+    texts = [
+        text_index.text_of(facts.source, rank=row["rank"])
+        for facts, row in zip(made, keys, strict=True)
+    ]
+    _upsert(session, Card, keys)
     faces = [
         facts.face() | {"words_digest": text.digest}
         for facts, text in zip(made, texts, strict=True)
     ]
     _upsert(session, CardFace, faces)
-    text_index.write(session, [text for text in texts if known.get(text.id) != text.digest])
+    _index(session, texts, known)
 
 
-def _lock(session: Session, product_ids: Sequence[int]) -> dict[int, str]:
-    """The products that have a card, each with the digest of its indexed words."""
+Indexed = tuple[str, int]  # the digest of the words, and the rank
+
+
+def _index(session: Session, texts: Sequence[Text], known: Mapping[int, Indexed]) -> None:
+    """What says something else now, and what stands at another place only."""
+    nothing = ("", 0)
+    new = [text for text in texts if known.get(text.id, nothing)[0] != text.digest]
+    text_index.write(session, new)
+    written = {text.id for text in new}
+    moved = [text for text in texts if text.id not in written and known[text.id][1] != text.rank]
+    text_index.rank(session, moved)
+
+
+def _lock(session: Session, product_ids: Sequence[int]) -> dict[int, Indexed]:
+    """The products that have a card, each with what the text index holds of it."""
     rows = session.execute(_cards_of(), {"ids": list(product_ids)})
-    return {row.id: row.words_digest for row in rows}
+    return {row.id: (row.words_digest, row.rank) for row in rows}
 
 
 @lru_cache
-def _cards_of() -> Select[int, str]:
-    query = select(Card.id, CardFace.words_digest).join(CardFace, CardFace.id == Card.id)
+def _cards_of() -> Select[int, str, int]:
+    query = select(Card.id, CardFace.words_digest, Card.rank).join(CardFace, CardFace.id == Card.id)
     chosen = query.where(Card.id.in_(card_sources.IDS))
     return chosen.order_by(Card.id).with_for_update(of=Card)
 

@@ -79,8 +79,8 @@ class FacetIndex:
 
     `values`: facet -> value -> bits. `planes`: bit n of every price; `prices`: the same by card.
     `records`: facet -> card -> a number that `meanings` explains; for counting few cards.
-    `memory`: counts of shelves already made. `texts`: very common texts as they are looked up, and
-    the cards that have them.
+    `memory`: counts of shelves already made. `searched`: the same of the cards that a text found.
+    `texts`: very common texts as they are looked up, and the cards that have them.
     """
 
     width: int
@@ -91,6 +91,7 @@ class FacetIndex:
     records: Mapping[str, "array[int]"]
     meanings: Mapping[str, Sequence[Any]]
     memory: dict[Any, Any] = field(default_factory=dict)
+    searched: dict[Any, Any] = field(default_factory=dict)
     texts: dict[str, tuple[str, int]] = field(default_factory=dict)
 
     def any_of(self, facet: str, keys: Iterable[Key]) -> int:

@@ -22,7 +22,7 @@ from portal.catalog.facet_builder import Builder
 from portal.catalog.facet_index import COLUMNS, EMPTY, FacetIndex, bits_of, without
 from portal.catalog.facet_names import Names
 from portal.core import clock, memory
-from portal.core.db import UtcDateTime
+from portal.core.db import UtcDateTime, engine_of
 from portal.core.native import Statement
 
 log = logging.getLogger(__name__)
@@ -103,14 +103,9 @@ def forget() -> None:
 
 
 def _state(session: Session) -> State:
-    pool = _engine(session).pool
+    pool = engine_of(session).pool
     with _registry:
         return _states.setdefault(pool, State())
-
-
-def _engine(session: Session) -> Engine:
-    bind = session.get_bind()
-    return bind if isinstance(bind, Engine) else bind.engine
 
 
 def _age(state: State) -> float:
@@ -143,7 +138,7 @@ def _read(session: Session, state: State) -> Snapshot:
 def _read_aside(session: Session, state: State) -> None:
     """Read in a thread, with a session of its own on the same database."""
     state.is_busy = True
-    engine = _engine(session).execution_options(readonly=True)
+    engine = engine_of(session).execution_options(readonly=True)
     threading.Thread(target=_work, args=(engine, state), name="facets", daemon=True).start()
 
 

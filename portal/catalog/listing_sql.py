@@ -85,8 +85,6 @@ def searching(shape: Shape) -> str:
     that a card shows, costs SQLite more than to find them.
     Binds: words, titled (SQLite), skip and those of `where`.
     """
-    key = SORTED_BY[shape.sort]
-    deep = "depth, " if shape.sort is Sort.SUGGESTED else ""
     nothing = ", ".join("NULL" for _ in CardView._fields)
     return native(
         shape.is_sqlite,
@@ -96,13 +94,27 @@ def searching(shape: Shape) -> str:
         FROM hits
         UNION ALL
         SELECT NULL, {columns(shape.language)}, top.depth, top.place, top.id
-        FROM (
-          SELECT c.id, h.depth, c.{key} AS place
-          FROM hits AS h {_their_cards(shape)} {_where(shape)}
-          ORDER BY {deep}{_order(shape, f"c.{key}", "c.id")} LIMIT {shape.size} OFFSET :skip
-        ) AS top {FACES}
+        FROM ({_top_hits(shape)} LIMIT {shape.size} OFFSET :skip) AS top {FACES}
         """,  # noqa: S608 - names of ours
     )
+
+
+def _top_hits(shape: Shape) -> str:
+    """The hits in the order of the page; a card is looked into for what its hit cannot tell."""
+    if _is_ranked(shape) and not shape.where:
+        return "SELECT id, depth, rank AS place FROM hits ORDER BY depth, rank, id"
+    key = SORTED_BY[shape.sort]
+    deep = "depth, " if shape.sort is Sort.SUGGESTED else ""
+    return (
+        f"SELECT c.id, h.depth, c.{key} AS place "  # noqa: S608 - names of ours
+        f"FROM hits AS h {_their_cards(shape)} {_where(shape)} "
+        f"ORDER BY {deep}{_order(shape, f'c.{key}', 'c.id')}"
+    )
+
+
+def _is_ranked(shape: Shape) -> bool:
+    """The text index itself knows the order."""
+    return shape.sort is Sort.SUGGESTED and not shape.is_sqlite
 
 
 def _their_cards(shape: Shape) -> str:
@@ -115,9 +127,9 @@ def _their_cards(shape: Shape) -> str:
 def _hits(shape: Shape) -> str:
     if not shape.is_sqlite:
         query = "CAST(:words AS tsquery)"
-        depth = f"NOT (title @@ {query})" if shape.sort is Sort.SUGGESTED else "false"
+        found = f"NOT (title @@ {query}) AS depth, rank" if _is_ranked(shape) else "false AS depth"
         return (
-            f"SELECT id, {depth} AS depth FROM card_index "  # noqa: S608
+            f"SELECT id, {found} FROM card_index "  # noqa: S608
             f"WHERE words @@ {query} LIMIT {MOST_HITS + 1}"
         )
     depth = "0"

@@ -31,11 +31,15 @@ LARGE_UNITS = {NetUnit.MILLILITRE: "لیتر", NetUnit.GRAM: "کیلوگرم"}
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The tokens of one product: of its titles, which count most, and of all else."""
+    """The tokens of one product: of its titles, which count most, and of all else.
+
+    `rank`: its place among our suggestions, as in `cards`.
+    """
 
     id: int
     title: tuple[str, ...]
     rest: tuple[str, ...]
+    rank: int
 
     @property
     def digest(self) -> str:
@@ -43,7 +47,7 @@ class Text:
         return hashlib.sha256(tokens.encode()).hexdigest()[:32]
 
 
-def text_of(source: Source) -> Text:
+def text_of(source: Source, *, rank: int) -> Text:
     product = source.product
     titles = tokens_of([product.title_fa, product.title_en])
     rest = tokens_of(
@@ -59,7 +63,7 @@ def text_of(source: Source) -> Text:
             *(_size(pack) for pack in source.packs),
         ]
     )
-    return Text(product.id, tuple(titles), tuple(dict.fromkeys(rest)))
+    return Text(product.id, tuple(titles), tuple(dict.fromkeys(rest)), rank)
 
 
 PARTS = ("category", "section", "family", "summary", "ingredients")
@@ -91,22 +95,35 @@ def write(session: Session, texts: Sequence[Text]) -> None:
     if not texts:
         return
     rows = [
-        {"id": each.id, "title": " ".join(each.title), "rest": " ".join(each.rest)}
+        {
+            "id": each.id,
+            "title": " ".join(each.title),
+            "rest": " ".join(each.rest),
+            "rank": each.rank,
+        }
         for each in texts
     ]
     session.execute(SQLITE_WRITE if is_sqlite(session) else POSTGRESQL_WRITE, rows)
     _learn(session, texts)
 
 
+def rank(session: Session, texts: Sequence[Text]) -> None:
+    """Texts that are as they were, of cards that are suggested sooner or later than before."""
+    if texts and not is_sqlite(session):
+        session.execute(POSTGRESQL_RANK, [{"id": each.id, "rank": each.rank} for each in texts])
+
+
 SQLITE_WRITE = text(
     "INSERT OR REPLACE INTO card_index (rowid, title, rest) VALUES (:id, :title, :rest)"
 )
 POSTGRESQL_WRITE = text(
-    "INSERT INTO card_index (id, title, words) "
+    "INSERT INTO card_index (id, title, words, rank) "
     "VALUES (:id, array_to_tsvector(string_to_array(:title, ' ')), "
-    "array_to_tsvector(string_to_array(trim(:title || ' ' || :rest), ' ')))"
-    " ON CONFLICT (id) DO UPDATE SET title = excluded.title, words = excluded.words"
+    "array_to_tsvector(string_to_array(trim(:title || ' ' || :rest), ' ')), :rank)"
+    " ON CONFLICT (id) DO UPDATE "
+    "SET title = excluded.title, words = excluded.words, rank = excluded.rank"
 )
+POSTGRESQL_RANK = text("UPDATE card_index SET rank = :rank WHERE id = :id")
 SQLITE_LEARN = text(
     "INSERT INTO word_index (rowid, word) "
     "SELECT id, '  ' || word || ' ' FROM search_words WHERE word IN :words"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from operator import itemgetter
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy.orm import Session
 
@@ -10,15 +10,16 @@ from portal.catalog import listing_sql, plans
 from portal.catalog.card_rows import Binds, card_of
 from portal.catalog.facet_index import bits_of
 from portal.catalog.facets import Snapshot
-from portal.catalog.listing import LAST_OFFSET, CardView, Listing, Query, Sort
+from portal.catalog.listing import LAST_OFFSET, CardView, Listing, Query, Sort, written
 from portal.catalog.listing_sql import MOST_HITS
 from portal.catalog.search_terms import Expression
 from portal.catalog.selection import Selection
-from portal.catalog.walking import Words, listing_of, reachable, walk
+from portal.catalog.walking import Counted, Words, counted, listing_of, reachable, walk
 from portal.core.db import is_sqlite, rows
 
 WIDTH = len(CardView._fields)
 MOST_BROAD = 32  # texts of very many cards that a snapshot remembers, for counting
+MOST_SEARCHED = 100  # other texts whose counts it remembers, 10 KB each
 
 
 def find(
@@ -34,17 +35,36 @@ def find(
         return _find_broad(session, snapshot, query, expression)
     number = min(query.page, LAST_OFFSET // query.size + 1)
     found = _read(session, Selection(snapshot, query), expression, number)
-    ids = _ids(found)
-    if not ids:
+    listed = _listed(found)
+    if listed is None:
         return None
-    if len(ids) > MOST_HITS:
+    if (hits := listed.count(",") + 1) > MOST_HITS:
         return _find_broad(session, snapshot, query, expression)
-    selection = _selection(snapshot, query, ids)
-    total = selection.total if query.filters or query.category else len(ids)
+    if query.filters or query.category or query.whole:
+        selection = _selection(snapshot, query, listed)
+        total, counts = selection.total if query.filters or query.category else hits, None
+    else:
+        selection = Selection(snapshot, query)
+        total, counts = hits, _counted(snapshot, query, listed)
     if number > reachable(query, total):
         number = reachable(query, total)
         found = _read(session, selection, expression, number)
-    return listing_of(selection, _cards(found, query.sort), number=number, total=total)
+    cards = _cards(found, query.sort)
+    return listing_of(selection, cards, number=number, total=total, counts=counts)
+
+
+def _counted(snapshot: Snapshot, query: Query, listed: str) -> Counted:
+    """Counts of all that a text found, made once for a snapshot: they may be a minute old.
+
+    Kept by the very cards, which the database has just found.
+    """
+    searched, key = snapshot.index.searched, (written(query.language), listed)
+    known = searched.get(key)
+    if known is None:
+        if len(searched) >= MOST_SEARCHED:
+            searched.clear()
+        known = searched[key] = counted(_selection(snapshot, query, listed))
+    return cast("Counted", known)
 
 
 def _cards(found: Sequence[tuple[Any, ...]], sort: Sort) -> list[CardView]:
@@ -54,11 +74,12 @@ def _cards(found: Sequence[tuple[Any, ...]], sort: Sort) -> list[CardView]:
     return [card_of(row[1 : WIDTH + 1]) for row in shown]
 
 
-def _selection(snapshot: Snapshot, query: Query, ids: Sequence[int]) -> Selection:
+def _selection(snapshot: Snapshot, query: Query, listed: str) -> Selection:
     """A card of this very minute is listed already, and will be counted in the next."""
-    counted = _bits(snapshot, ids)
-    is_whole = counted.bit_count() == len(ids)
-    return Selection(snapshot, query, counted, ids if is_whole else None)
+    ids = [int(one) for one in listed.split(",")]
+    bits = _bits(snapshot, ids)
+    is_whole = bits.bit_count() == len(ids)
+    return Selection(snapshot, query, bits, ids if is_whole else None)
 
 
 def _read(
@@ -71,10 +92,9 @@ def _read(
     return rows(session, listing_sql.searching(shape), binds)
 
 
-def _ids(found: Sequence[tuple[Any, ...]]) -> list[int]:
-    """All hits, from the one row that has them."""
-    ids = next((row[0] for row in found if row[0] is not None), None)
-    return [] if ids is None else list(map(int, ids.split(",")))
+def _listed(found: Sequence[tuple[Any, ...]]) -> str | None:
+    """The ids of all hits, from the one row that has them; None without hits."""
+    return next((row[0] for row in found if row[0] is not None), None)
 
 
 def _text(session: Session, expression: Expression) -> str:

@@ -1,6 +1,6 @@
 """Read the page of a selection in its order, and put the answer together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from portal.catalog import listing_sql, plans
 from portal.catalog.card_rows import Binds, card_of
 from portal.catalog.facet_counts import facets_of, suggestion_of
-from portal.catalog.listing import LAST_OFFSET, CardView, Listing, Query
+from portal.catalog.listing import LAST_OFFSET, CardView, Facet, Listing, PriceRange, Query
 from portal.catalog.listing_sql import Shape
 from portal.catalog.selection import Selection
 from portal.core.db import is_sqlite, rows
@@ -65,16 +65,34 @@ def _asked(
     return shape, binds
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What is said of all cards of a listing, whichever page of them is shown."""
+
+    facets: Mapping[str, Facet]
+    prices: PriceRange
+    firm_count: int
+
+
+def counted(selection: Selection) -> Counted:
+    return Counted(facets_of(selection), selection.prices, selection.firm_count)
+
+
 def listing_of(
-    selection: Selection, cards: Sequence[CardView], *, number: int, total: int
+    selection: Selection,
+    cards: Sequence[CardView],
+    *,
+    number: int,
+    total: int,
+    counts: Counted | None = None,
 ) -> Listing:
     """The answer about `cards`, the page `number` of what was counted as `total`."""
-    query = selection.query
+    query, counts = selection.query, counts or counted(selection)
     return Listing(
         page=Page(cards, number, query.size, _corrected(total, query, number, len(cards))),
-        facets=facets_of(selection),
-        prices=selection.prices,
-        firm_count=selection.firm_count,
+        facets=counts.facets,
+        prices=counts.prices,
+        firm_count=counts.firm_count,
         suggestion=None if cards else suggestion_of(selection),
         shelf=selection.names.shelf(query.category, selection.language) if query.category else None,
     )

@@ -33,10 +33,11 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, CursorResult, make_url
 from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
-from sqlalchemy.orm import DeclarativeBase, Mapped, ORMExecuteState, Session, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from portal.core.money import Currency
+from portal.core.readers import Reader
 
 SQLITE_FLOOR = (3, 51, 3)  # older ones carry the WAL-reset race
 PRAGMAS = (
@@ -125,21 +126,6 @@ Short = String(64)
 Long = String(255)  # what another machine names
 
 
-class Reader(Session):
-    """Writes nothing: what it wrote on PostgreSQL would stand at once, without a transaction."""
-
-
-@event.listens_for(Reader, "before_flush")
-def _refuse_flush(*_given: object) -> None:
-    raise RuntimeError("a reader was asked to write")
-
-
-@event.listens_for(Reader, "do_orm_execute")
-def _refuse_change(asked: ORMExecuteState) -> None:
-    if asked.is_insert or asked.is_update or asked.is_delete:
-        raise RuntimeError("a reader was asked to write")
-
-
 class Database:
     """One engine and its session factory; a process has one at a time (`configure`)."""
 
@@ -154,7 +140,7 @@ class Database:
 
     def session(self, *, readonly: bool) -> Session:
         if readonly:
-            return Reader(self.reader, expire_on_commit=False)
+            return Reader(self.reader)
         return Session(self.engine, expire_on_commit=False)
 
 
@@ -203,7 +189,8 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     readonly = connection.get_execution_options().get("readonly", False)
     driver: Any = connection.connection.dbapi_connection
-    driver.execute("BEGIN DEFERRED" if readonly else "BEGIN IMMEDIATE")
+    if not driver.in_transaction:  # a Reader's has begun
+        driver.execute("BEGIN DEFERRED" if readonly else "BEGIN IMMEDIATE")
 
 
 def _note_return(_connection: object, record: Any) -> None:
@@ -224,7 +211,7 @@ def _ask_idle(connection: Any, record: Any, _proxy: object) -> None:
 statements: ContextVar[list[str] | None] = ContextVar("statements", default=None)
 
 
-def _count(_connection: Connection, _cursor: object, statement: str, *_rest: object) -> None:
+def _count(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
     seen = statements.get()
     if seen is not None and not statement.startswith("BEGIN"):
         seen.append(statement)
@@ -331,9 +318,8 @@ def rows(session: Session, statement: str, binds: Mapping[str, object]) -> list[
 
     For what pages wait for: SQLAlchemy's result costs as much again as a statement of that kind.
     """
-    connection = session.connection()
-    _count(connection, None, statement)
-    driver: Any = connection.connection.dbapi_connection
+    driver = _driver(session)
+    _count(None, None, statement)
     try:
         found: list[tuple[Any, ...]] = driver.execute(statement, binds).fetchall()
     except driver.OperationalError as error:
@@ -341,5 +327,19 @@ def rows(session: Session, statement: str, binds: Mapping[str, object]) -> list[
     return found
 
 
+def _driver(session: Session) -> Any:
+    if isinstance(session, Reader):
+        return session.driver()
+    return session.connection().connection.dbapi_connection
+
+
 def is_sqlite(session: Session) -> bool:
-    return session.get_bind().dialect.name == "sqlite"
+    return engine_of(session).dialect.name == "sqlite"
+
+
+def engine_of(session: Session) -> Engine:
+    """Without a connection: a reader that only asks what it stands on takes none."""
+    if isinstance(session, Reader):
+        return session.engine
+    bind = session.get_bind()
+    return bind if isinstance(bind, Engine) else bind.engine

@@ -60,7 +60,7 @@ class Statement:
         return self._here(session).typed(session, **given)
 
     def _here(self, session: Session) -> Native:
-        dialect = session.get_bind().dialect
+        dialect = db.engine_of(session).dialect
         native = self.made.get(dialect.name)
         if native is None:
             native = self.made[dialect.name] = _native(self.make(), dialect)

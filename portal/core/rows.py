@@ -14,7 +14,8 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
-from portal.core.db import Model, Reader, is_sqlite
+from portal.core.db import Model, is_sqlite
+from portal.core.readers import Reader
 
 Row = Mapping[str, Any]
 NAMED = "named"  # of a session, while somebody wants to know: (table, row) of `add_named`

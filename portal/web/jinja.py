@@ -68,7 +68,7 @@ def weight(grams: int) -> str:
 
 def ltr(text: Any) -> Markup:
     """A code, phone, e-mail or address: left to right wherever it stands."""
-    return Markup('<bdi class="ltr" dir="ltr">{}</bdi>').format(text)
+    return Markup(f'<bdi class="ltr" dir="ltr">{escape(text)}</bdi>')  # noqa: S704 - escaped
 
 
 def phone(e164: str | None) -> Markup:

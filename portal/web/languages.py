@@ -62,12 +62,18 @@ def address_in(code: str, path: str | None = None) -> str:
 
 def external(path: str, code: str | None = None) -> str:
     """An absolute address for messages and search engines; never made from the Host header."""
-    prefix = LANGUAGES[code or g.language].prefix
-    public: str = current_app.config["SETTINGS"].public_url
-    return public + prefix + path
+    return public_url() + LANGUAGES[code or g.language].prefix + path
+
+
+def public_url() -> str:
+    found: str = current_app.config["SETTINGS"].public_url
+    return found
 
 
 def alternates() -> dict[str, str]:
     """hreflang: code to absolute address; a page whose slugs differ sets `g.alternates`."""
     paths: dict[str, Any] = g.get("alternates") or {}
-    return {code: external(paths.get(code) or request.path, code) for code in LANGUAGES}
+    public, here = public_url(), request.path
+    return {
+        code: public + row.prefix + (paths.get(code) or here) for code, row in LANGUAGES.items()
+    }

@@ -12,6 +12,7 @@ from flask import Flask, g
 from flask.templating import Environment
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
+from jinja2.idtracking import VAR_LOAD_PARAMETER
 from jinja2.visitor import NodeTransformer
 from markupsafe import _escape_inner  # type: ignore[attr-defined]
 
@@ -33,13 +34,36 @@ def shown(value: Any) -> str:
 
 
 class Printer(CodeGenerator):
-    """Writes `environment.shown(x)` where Jinja writes `escape(x)`."""
+    """Writes `shown(x)` where Jinja writes `escape(x)`, and `escaped(x)` for a string in a loop."""
+
+    def write_commons(self) -> None:
+        """What each function of a template begins with."""
+        super().write_commons()
+        self.writeline("shown, escaped = environment.shown, environment.escaped")
+        self.writeline("look = environment.getattr")
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
+        self.write("look(")
+        self.visit(node.node, frame)
+        self.write(f", {node.attr!r})")
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
             super()._output_child_pre(node, frame, finalize)
-        else:
-            self.write("environment.shown(")
+            return
+        place = self._place(node, frame)
+        if place:
+            self.write(f"escaped({place}) if type({place}) is str else ")
+        self.write("shown(")
+
+    def _place(self, node: nodes.Expr, frame: Frame) -> str | None:
+        """The variable of a loop, which is there: to look at it twice is no trouble."""
+        if not isinstance(node, nodes.Name):
+            return None
+        place = frame.symbols.ref(node.name)
+        load = frame.symbols.find_load(place)
+        is_there = load is not None and load[0] == VAR_LOAD_PARAMETER
+        return place if is_there and not self.parameter_is_undeclared(place) else None
 
 
 class Settled(NodeTransformer):
@@ -99,6 +123,7 @@ class LanguageEnvironment(Environment):
     code_generator_class = Printer
     language = DEFAULT
     shown = staticmethod(shown)
+    escaped = staticmethod(_escape_inner)
 
     def of(self, language: str) -> "LanguageEnvironment":
         """The same for another language, with filters and globals in common."""

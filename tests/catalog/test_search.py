@@ -1,14 +1,16 @@
 """Words find what they mean, however they are typed, on both databases."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from portal.catalog import (
     cards,
+    ddl,
     facets,
     listing_sql,
     search_terms,
@@ -18,6 +20,7 @@ from portal.catalog import (
 )
 from portal.catalog.card_tables import CardFace
 from portal.catalog.listing import Query, Sort
+from portal.catalog.models import Offer
 from portal.catalog.selection import Selection
 from portal.core import clock
 from tests import make
@@ -149,6 +152,31 @@ def test_titles_come_first(session):
     assert newest == ["Gift box", "Walnut paste"]
 
 
+def test_a_search_suggests_what_can_be_had_first(session):
+    made = goods.product(session, title_en="Walnut paste", on_hand=1)
+    offer = session.scalars(select(Offer).where(Offer.firm_id == made.owner_id)).one()
+    earlier = clock.now() - timedelta(days=9)
+    goods.product(session, title_en="Walnut oil", published_at=earlier)
+    assert goods.titles(session, text="walnut") == ["Walnut paste", "Walnut oil"]
+
+    offer.reserved = 1
+    session.flush()
+    cards.stock_crossed(session, [offer.id])
+    assert goods.titles(session, text="walnut") == ["Walnut oil", "Walnut paste"]
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_an_index_of_words_alone_learns_the_order_of_suggestion(session):
+    for day, title in enumerate(("Walnut paste", "Walnut oil")):
+        published_at = clock.now() - timedelta(days=day)
+        goods.product(session, title_en=title, published_at=published_at)
+    ddl.drop_rank(session.connection())
+    ddl.add_rank(session.connection())
+
+    assert goods.titles(session, text="walnut") == ["Walnut paste", "Walnut oil"]
+
+
 def test_makers_packs_and_harvests_are_found(session):
     firm = make.organisation(session, name_fa="زیتون‌کاران چوزه", name_en="Chuzeh growers")
     goods.product(session, firm, title_en="Mine", net_value=3000, harvest_year=1405)
@@ -237,6 +265,20 @@ def test_a_word_of_very_many_cards_is_searched_on_the_way(many):
             assert found.page.total == 12
             assert [card.price // 1_000_000 for card in found.page.items] == [6, 7, 8, 9, 10]
             assert goods.counts(found, "size")["small"] == 12
+
+
+def test_counts_of_a_search_are_made_once_for_the_same_cards(many):
+    asked = Query(text="olive", size=5)
+    first = goods.search(many, asked)
+    second = goods.search(many, replace(asked, page=3))
+    assert second.facets is first.facets
+    assert len(second.page.items) == 2
+
+    goods.product(many, title_en="Olive", price=40_000_000)
+    facets.forget()
+    third = goods.search(many, asked)
+    assert third.page.total == 13
+    assert third.prices.highest == 40_000_000
 
 
 def test_the_hits_of_very_many_cards_are_remembered_for_counting(many):

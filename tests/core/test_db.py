@@ -35,6 +35,35 @@ def test_what_a_reader_found_can_be_read_after_it(session, code):
     assert found.code == code
 
 
+def test_a_reader_has_one_connection_whichever_way_it_asks(session, code):
+    pool = db.current().engine.pool
+    before = pool.checkedout()
+    with db.reading() as reader:
+        assert db.rows(reader, "SELECT 1", {}) == [(1,)]
+        assert reader.query(Organisation).filter_by(code=code).one()
+        assert db.rows(reader, "SELECT 2", {}) == [(2,)]
+        assert pool.checkedout() == before + 1
+    assert pool.checkedout() == before
+
+
+def test_a_reader_that_asks_nothing_takes_no_connection(database):
+    before = database.engine.pool.checkedout()
+    with db.reading() as reader:
+        assert db.is_sqlite(reader) == database.is_sqlite
+        assert database.engine.pool.checkedout() == before
+
+
+def test_what_a_reader_asked_leaves_the_connection_as_it_was(session, code):
+    with db.reading() as reader:
+        db.rows(reader, "SELECT 1", {})
+    with db.transaction() as writer:
+        writer.query(Organisation).filter_by(code=code).one().name_fa = "دیگر"
+        writer.flush()
+        writer.rollback()
+    with db.reading() as reader:
+        assert reader.query(Organisation).filter_by(code=code).one().name_fa != "دیگر"
+
+
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_a_connection_that_died_in_the_pool_is_replaced(session, monkeypatch):
     monkeypatch.setattr(db, "IDLE", 0.0)

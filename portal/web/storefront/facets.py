@@ -1,6 +1,6 @@
 """The filter boxes and chips of a listing, as finished text and addresses."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from portal.web.wording import gettext as _
 
 BOXES = ("category", "firm", "size", "grade", "cultivar", "harvest", "family")
 PRICE_AFTER = 2  # the price stands after the second box that is shown
+NAMED = frozenset({"category", "family", "grade", "cultivar", "firm"})  # each value has its title
 FOLDED = frozenset({"cultivar", "harvest", "family"})
 PROMOTED = 4
 
@@ -32,7 +33,7 @@ class Box(NamedTuple):
 
     code: str
     title: str
-    values: tuple[Value, ...]
+    values: Sequence[Value]
     is_open: bool
     more: str
     more_title: str
@@ -82,28 +83,37 @@ def _is_used(facet: Facet) -> bool:
 
 def _box(facet: Facet, title: str, asked: Asked, path: str, *, has_hits: bool) -> Box:
     """Without hits a value that would find nothing either is left out."""
-    said = speaker(facet.code)
     language = g.language
-    is_ticked = _is_used(facet)
     kept = (
         facet.values if has_hits else [one for one in facet.values if one.is_selected or one.count]
     )
+    more = address(path, asked.pairs, whole=facet.code) if facet.hidden and has_hits else ""
     return Box(
         code=facet.code,
         title=title,
-        values=tuple(_value(facet.code, value, said, language) for value in kept),
-        is_open=is_ticked or facet.code not in FOLDED,
-        more=address(path, asked.pairs, whole=facet.code) if facet.hidden and has_hits else "",
-        more_title=_("%(count)s more", count=formats.number(facet.hidden, language)),
+        values=_values(facet.code, kept, language),
+        is_open=facet.code not in FOLDED or _is_used(facet),
+        more=more,
+        more_title=_("%(count)s more", count=formats.number(facet.hidden, language))
+        if more
+        else "",
     )
 
 
-def _value(
-    facet: str, value: FacetValue, said: Callable[[FacetValue], str], language: str
-) -> Value:
-    state = " checked" if value.is_selected else "" if value.count else " disabled"
-    shown = formats.number(value.count, language)
-    return Value(_tick(facet, value.code, state), said(value), shown)
+def _values(facet: str, values: Iterable[FacetValue], language: str) -> list[Value]:
+    said = None if facet in NAMED else speaker(facet)
+    return [
+        Value(
+            _tick(facet, value.code, _state(value)),
+            said(value) if said else value.title,
+            formats.number(value.count, language),
+        )
+        for value in values
+    ]
+
+
+def _state(value: FacetValue) -> str:
+    return " checked" if value.is_selected else "" if value.count else " disabled"
 
 
 @lru_cache(maxsize=4096)
@@ -149,7 +159,7 @@ def switches(found: Listing) -> list[Value]:
         facet = found.facets.get(code)
         if facet is None or not facet.values or not (found.page.total or _is_used(facet)):
             continue
-        made.append(_value(code, facet.values[0], speaker(code), g.language))
+        made += _values(code, facet.values[:1], g.language)
     return made
 
 

@@ -52,7 +52,6 @@ class ListingView(NamedTuple):
     pages: Sequence[PageLink]
     corrected: str
     faults: str
-    empty_title: str
     empty_text: str
     ways_out: Sequence[Chip]
     is_noindex: bool
@@ -61,7 +60,7 @@ class ListingView(NamedTuple):
 
 def view(found: Listing, asked: Asked, path: str, canonical: str) -> ListingView:
     """Everything a listing page says about `found`; `path` is the page without its query."""
-    heading = _heading(found, asked)
+    heading, said = _heading(found, asked), _found(found)
     chips = facets.chips(found, asked, path)
     boxes = facets.boxes(found, asked, path)
     args = dict(asked.pairs)
@@ -70,10 +69,12 @@ def view(found: Listing, asked: Asked, path: str, canonical: str) -> ListingView
         path=path,
         title=heading,
         heading=heading,
-        description=_description(heading, found),
+        description=_(
+            "%(title)s of the makers of Lower Tarom: %(found)s.", title=heading, found=said
+        ),
         text=asked.query.text,
         crumbs=_crumbs(found.shelf, heading),
-        found=_found(found),
+        found=said,
         show=_show(found.page.total),
         cards=cards.cards(found.page.items),
         boxes=boxes,
@@ -94,9 +95,8 @@ def view(found: Listing, asked: Asked, path: str, canonical: str) -> ListingView
         faults=_("A price you wrote could not be read; write digits only.")
         if asked.has_faults
         else "",
-        empty_title=_("Nothing was found"),
-        empty_text=_empty_text(found, asked),
-        ways_out=_ways_out(found.suggestion, asked, path, bare),
+        empty_text="" if found.page.items else _empty_text(found, asked),
+        ways_out=() if found.page.items else _ways_out(found.suggestion, asked, path, bare),
         is_noindex=asked.filter_count >= NOINDEX_FROM or bool(asked.query.text),
         canonical=canonical,
     )
@@ -121,12 +121,6 @@ def _heading(found: Listing, asked: Asked) -> str:
     if asked.query.text:
         return _("Results for “%(text)s”", text=asked.query.text)
     return found.shelf.title if found.shelf else _("Olive oil and olives")
-
-
-def _description(heading: str, found: Listing) -> str:
-    return _(
-        "%(title)s of the makers of Lower Tarom: %(found)s.", title=heading, found=_found(found)
-    )
 
 
 def _crumbs(shelf: Shelf | None, heading: str) -> list[tuple[str, str]]:
