@@ -33,6 +33,7 @@ def settings_of(folder: Path, **facts) -> config.Settings:
         testing=True,
         database_url=f"sqlite:///{folder}/world.db",
         storage_url=f"file://{folder}/files",
+        gateways=("sandbox", "transfer"),
         **facts,
     )
 
@@ -42,7 +43,7 @@ def configure(settings: config.Settings) -> None:
     files.configure(settings.storage_url)
     sealing.configure((settings.factor_key,))
     passwords.configure(testing=True)
-    gateways.configure(settings.gateways)
+    gateways.configure(settings.gateways, settings)
 
 
 def copy(factory: pytest.TempPathFactory, template: Path) -> Built:
