@@ -1,6 +1,5 @@
 """What people do about a transfer: the buyer shows a receipt, the office looks at its statement."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,7 +17,6 @@ DECIDED = frozenset({State.CONFIRMED, State.REFUSED})
 MEDIA_TYPE = "image/webp"
 LONGEST = 60
 LONGEST_REASON = 300
-JOINTS = re.compile(r"[\s\-‐‑–/]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +33,8 @@ class Receipt:
 
 
 def number(text: str) -> str:
-    """A bank's number as two people write it the same: Latin digits, capitals, no joints."""
-    return JOINTS.sub("", latin_digits(fold(text))).upper()
+    """A bank's number as two people write it the same: letters and Latin digits alone, capitals."""
+    return "".join(sign for sign in latin_digits(fold(text)).upper() if sign.isalnum())
 
 
 def by_reference(session: Session, reference: str) -> BankTransfer:
