@@ -56,8 +56,8 @@ def _confirmed(page: TransferPage) -> Verdict:
 
 
 def _refused(page: TransferPage) -> Verdict:
-    told = _("The office says: %(reason)s", reason=page.reason)
-    return Verdict(_("The office did not find this transfer"), told, "bad")
+    told, title = _("The office says:"), _("The office did not find this transfer")
+    return Verdict(title, told, "bad", quote=page.reason)
 
 
 def _cancelled(_page: TransferPage) -> Verdict:

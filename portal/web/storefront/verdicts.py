@@ -11,3 +11,4 @@ class Verdict:
     text: str
     kind: str
     is_waiting: bool = False
+    quote: str = ""  # what a person wrote, in whatever language
