@@ -45,6 +45,11 @@ class TransferPage:
         return is_open and self.order_state is OrderState.AWAITING_PAYMENT
 
     @property
+    def is_with_office(self) -> bool:
+        """A person is to look at it, whatever has become of the order."""
+        return self.state in {TransferState.SHOWN, TransferState.APPROVED}
+
+    @property
     def may_show(self) -> bool:
         """A receipt is taken also when the order's time is over, for the money may have left."""
         return self.state is TransferState.WAITING and self.order_state is not OrderState.PAID

@@ -20,6 +20,7 @@ from portal.orders import (
     transfer_page,
 )
 from portal.orders.checkout import back_to_cart
+from portal.orders.models import OrderState
 from portal.orders.order_page import OrderPage
 from portal.orders.payable import LastTry
 from portal.orders.transfer_page import TransferPage
@@ -90,8 +91,9 @@ def show(
 
 
 def _last_try(page: OrderPage) -> tuple[LastTry | None, TransferPage | None]:
-    """The newest try to pay what is due, and more of it where it is a transfer."""
-    if not page.may_pay or page.payment is None:
+    """The newest try to pay what is or was due, and more of it where it is a transfer."""
+    is_unpaid = page.may_pay or page.state is OrderState.EXPIRED
+    if not is_unpaid or page.payment is None:
         return None, None
     last = payable.last_try(reader(), payment=page.payment.public_id)
     if last is None or last.gateway != TRANSFER or last.reference is None:

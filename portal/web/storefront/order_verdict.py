@@ -19,6 +19,8 @@ AT_WORK = frozenset({State.PREPARING, State.READY})
 
 def verdict(page: OrderPage, last: LastTry | None, transfer: TransferPage | None = None) -> Verdict:
     """`last`: the newest attempt to pay; None before the first. `transfer`: where it is one."""
+    if page.state is OrderState.EXPIRED and transfer and transfer.is_with_office:
+        return transfer_words.verdict(transfer)
     settled = {
         OrderState.CANCELLED: _cancelled,
         OrderState.EXPIRED: _expired,

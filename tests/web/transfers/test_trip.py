@@ -3,6 +3,9 @@
 import pytest
 
 from portal import inspection
+from portal.core import db
+from portal.orders import unpaid
+from portal.orders.models import Order, OrderState
 from portal.payments.transfer_models import TransferState
 
 
@@ -102,6 +105,16 @@ def test_a_refusal_is_told_with_its_reason(trip, office):
     assert len(trip.house.letters("transfer_refused")) == 1
     assert len(trip.house.letters("transfer_refused", "sms")) == 1
     assert trip.see(office).status == 409
+
+
+def test_a_receipt_at_the_office_outlives_the_order(trip, office):
+    trip.show()
+    with db.transaction() as session:
+        mine = session.get_one(Order, trip.order().id)
+        unpaid.withdraw(session, mine, OrderState.EXPIRED, by="clock", note="#not_paid")
+    assert "رسید شما در دفتر است" in trip.buyer.get(f"/o/{trip.order().link}").text
+    assert "سفارش پرداخت‌شده است" in trip.see(office).text  # the goods are still there
+    assert trip.order().state.value == "paid"
 
 
 def test_pay_another_way(trip):
