@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from portal.core import identifiers
+
 ROOT = Path(__file__).resolve().parent
 INSTANCE = ROOT / "instance"
 WEAK_SECRET = "development-only-not-a-secret"  # noqa: S105 - refused in production
@@ -21,11 +23,19 @@ SECRETS = frozenset(
         "DATABASE_URL",
     }
 )  # fmt: skip
+MOST_HOURS = 168  # goods of one order kept from all others
 MERCHANT_LENGTH = 36  # a UUID, as ZarinPal writes it
 SMS_GATEWAYS = ("outbox", "kavenegar")
 THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 STRIPE_KEY = re.compile(r"[rs]k_(?:live|test)_\w+")
 OFFERED, REQUIRED = "offered", "required"
+# An account that nobody has: the bank "000", and a card whose first digits no bank was given.
+DEMO_ACCOUNT = {
+    "TRANSFER_HOLDER": "کنسرسیوم نمونهٔ زیتون (آزمایشی)",
+    "TRANSFER_BANK": "بانک آزمایشی",
+    "TRANSFER_IBAN": "IR630000000000000123456789",
+    "TRANSFER_CARD": "0000111122223337",
+}
 
 
 class BadSetting(RuntimeError):
@@ -72,6 +82,12 @@ class Settings:
     stripe_account: str = ""  # acct_...: whose money it is
     stripe_url: str = "https://api.stripe.com"
     stripe_checkout_url: str = "https://checkout.stripe.com"
+    transfer_holder: str = DEMO_ACCOUNT["TRANSFER_HOLDER"]  # whose account buyers transfer to
+    transfer_bank: str = DEMO_ACCOUNT["TRANSFER_BANK"]
+    transfer_iban: str = DEMO_ACCOUNT["TRANSFER_IBAN"]
+    transfer_card: str = DEMO_ACCOUNT["TRANSFER_CARD"]  # 16 digits; empty: by IBAN alone
+    transfer_hours: int = 24  # the goods wait so long for a receipt
+    transfer_second_above: int = 500_000_000  # rials; more than that two persons confirm
     smtp_url: str = field(default="", repr=False)  # empty: the outbox page only
     mail_from: str = "shop@example.com"
     sms_gateway: str = "outbox"
@@ -112,6 +128,14 @@ def _flag(value: str) -> bool:
     return value.strip().lower() in {"1", "true", "yes", "on"}
 
 
+def _whole(env: Mapping[str, str], name: str, plain: int) -> int:
+    typed = env.get(name, "").replace("_", "") or str(plain)
+    try:
+        return int(typed)
+    except ValueError as error:
+        raise BadSetting(f"{name} must be a whole number") from error
+
+
 def _words(value: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in value.split(",") if word.strip())
 
@@ -139,6 +163,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     env = os.environ if environment is None else environment
     production = env.get("PORTAL_ENV", "development") == "production"
     port = env.get("PORT", "8000")
+    account = {} if production else DEMO_ACCOUNT
     plain = Settings()
     settings = Settings(
         production=production,
@@ -161,7 +186,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         limiter_url=env.get("LIMITER_URL", "process://"),
         access_log=_flag(env.get("ACCESS_LOG", "off")),
         get_limits=_flag(env.get("GET_LIMITS", "on")),
-        gateways=_words(env.get("GATEWAYS", "" if production else "sandbox")),
+        gateways=_words(env.get("GATEWAYS", "" if production else "sandbox,transfer")),
         zarinpal_merchant_id=_secret(env, "ZARINPAL_MERCHANT_ID"),
         zarinpal_access_token=_secret(env, "ZARINPAL_ACCESS_TOKEN"),
         zarinpal_terminal_id=env.get("ZARINPAL_TERMINAL_ID", ""),
@@ -172,6 +197,12 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         stripe_account=env.get("STRIPE_ACCOUNT", ""),
         stripe_url=env.get("STRIPE_URL", plain.stripe_url).rstrip("/"),
         stripe_checkout_url=env.get("STRIPE_CHECKOUT_URL", plain.stripe_checkout_url).rstrip("/"),
+        transfer_holder=env.get("TRANSFER_HOLDER", account.get("TRANSFER_HOLDER", "")),
+        transfer_bank=env.get("TRANSFER_BANK", account.get("TRANSFER_BANK", "")),
+        transfer_iban=env.get("TRANSFER_IBAN", account.get("TRANSFER_IBAN", "")),
+        transfer_card=env.get("TRANSFER_CARD", account.get("TRANSFER_CARD", "")),
+        transfer_hours=_whole(env, "TRANSFER_HOURS", plain.transfer_hours),
+        transfer_second_above=_whole(env, "TRANSFER_SECOND_ABOVE", plain.transfer_second_above),
         smtp_url=_secret(env, "SMTP_URL"),
         mail_from=env.get("MAIL_FROM", plain.mail_from),
         sms_gateway=env.get("SMS_GATEWAY", plain.sms_gateway),
@@ -201,6 +232,8 @@ def _refuse_incomplete(settings: Settings) -> None:
         _check_zarinpal(settings)
     if "stripe" in settings.gateways:
         _check_stripe(settings)
+    if "transfer" in settings.gateways:
+        _check_transfer(settings)
     if settings.sms_gateway not in SMS_GATEWAYS:
         raise BadSetting(f"SMS_GATEWAY must be one of {', '.join(SMS_GATEWAYS)}")
     if settings.sms_gateway == "kavenegar" and not settings.kavenegar_api_key:
@@ -226,6 +259,23 @@ def _check_stripe(settings: Settings) -> None:
             settings.stripe_webhook_secrets
         ),
         "STRIPE_ACCOUNT must begin with acct_": not settings.stripe_account.startswith("acct_"),
+    }
+    found = [name for name, is_bad in faults.items() if is_bad]
+    if found:
+        raise BadSetting("; ".join(found))
+
+
+def _check_transfer(settings: Settings) -> None:
+    """Money sent to a wrong account is hard to get back, so the account is checked before."""
+    card = settings.transfer_card
+    faults = {
+        "TRANSFER_HOLDER must name the holder of the account": not settings.transfer_holder,
+        "TRANSFER_IBAN must be IR and 24 digits that fit": not identifiers.iban(
+            settings.transfer_iban
+        ),
+        "TRANSFER_CARD must be 16 digits that fit": bool(card) and not identifiers.card(card),
+        "TRANSFER_HOURS must be 1 to 168": not 1 <= settings.transfer_hours <= MOST_HOURS,
+        "TRANSFER_SECOND_ABOVE must not be negative": settings.transfer_second_above < 0,
     }
     found = [name for name, is_bad in faults.items() if is_bad]
     if found:
@@ -261,6 +311,8 @@ def weak(settings: Settings) -> list[str]:
             "https://"
         ),
         "STRIPE_SECRET_KEY must not be a test key": "_test_" in settings.stripe_secret_key,
+        "TRANSFER_IBAN must not be the demo's": "transfer" in settings.gateways
+        and settings.transfer_iban == DEMO_ACCOUNT["TRANSFER_IBAN"],
     }
     return [name for name, is_bad in faults.items() if is_bad]
 

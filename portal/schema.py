@@ -18,7 +18,7 @@ from portal.ledger import models as ledger_models
 from portal.messaging import models as messaging_models
 from portal.orders import models as orders_models
 from portal.payments import models as payments_models
-from portal.payments import withdrawal_models
+from portal.payments import transfer_models, withdrawal_models
 from portal.shipping import models as shipping_models
 
 MODULES = (
@@ -40,6 +40,7 @@ MODULES = (
     seals,
     shipping_models,
     states,
+    transfer_models,
     withdrawal_models,
 )
 METADATA = Model.metadata

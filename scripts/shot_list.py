@@ -18,6 +18,7 @@ NOT_PAGES = frozenset(
         "health.figures", "media.picture", "seo.index",
         "seo.pages", "seo.products", "seo.robots", "storefront.cities", "storefront.invoice",
         "desk.invoice", "desk.packing_slip", "payment_pages.returned", "storefront.digital_link",
+        "consortium.transfer_receipt",
     }
 )  # fmt: skip
 WHO = {"firm": "firm", "office": "office", "person": "buyer", "public": "nobody"}
@@ -71,6 +72,7 @@ FILLERS: Mapping[str, Filler] = {
     },
     "storefront.lot": one(code="SRD-1405-07"),
     "storefront.order": of("order"),
+    "storefront.transfer": of("transfer"),
     "storefront.cancel_ask": of("cancel"),
     "payment_pages.pay": of("pay"),
     "bank.page": of("bank"),
@@ -88,6 +90,8 @@ FILLERS: Mapping[str, Filler] = {
     "consortium.change": of("change"),
     "consortium.order": of("office_order"),
     "consortium.refunds": tabs("state", "pending", "done", "cases"),
+    "consortium.transfers": tabs("tab", "second", "bare", "done"),
+    "consortium.transfer": of("office_transfer"),
     "consortium.zone": of("office_zone"),
     "consortium.rate": of("office_rate"),
     "admin.category": one(code="evoo"),

@@ -21,7 +21,7 @@ from portal.orders.models import Order, SellerOrder, SellerOrderState
 from portal.shipping import bands, tariffs, zones
 from portal.shipping.models import Payer, Tariff, ZoneKind
 from portal.worker import sealing
-from scripts import shot_refunds
+from scripts import shot_refunds, shot_transfers
 
 FIRM = "SRD"
 BY = "shots"
@@ -59,6 +59,7 @@ def furnish() -> World:
         world.variants["invited"] = {"": {"secret": _invitation(session, firm)}}
     _baskets(world)
     _refunds(world)
+    _transfers(world)
     sealing.run()
     return world
 
@@ -230,6 +231,35 @@ def _refunds(world: World) -> None:
         world.variants["order"][f"-{name}"] = {"link": link}
 
 
+def _transfers(world: World) -> None:
+    """Transfers to our account at every stage, as buyer and office see them."""
+    links, references = {}, {}
+    stages = ("waiting", "shown", "approved", "confirmed", "refused", "mismatch")
+    for n, name in enumerate(stages):  # each buyer another one: nobody may keep so much unpaid
+        with db.transaction() as session:
+            links[name] = _placed(session, _basket(session), mobile=f"0912000000{n}").link
+        references[name] = shot_transfers.begin(links[name])
+    for name in ("shown", "approved", "confirmed", "refused"):
+        tracking = "140509060001" if name == "shown" else f"14050906{len(name):04d}"
+        shot_transfers.show(references[name], sender=ADDRESS["name"], tracking=tracking)
+    officer = shot_transfers.officer(PEOPLE["office"])
+    second = shot_transfers.officer("finance@example.com")
+    enough = settlement.transfer_bank().account.second_above + 10
+    shot_transfers.see(references["approved"], line="8800100", by=second, received=enough)
+    shot_transfers.see(references["confirmed"], line="8800200", by=officer)
+    shot_transfers.see(references["mismatch"], line="8800300", by=officer, received=1_000_000)
+    shot_transfers.refuse(references["refused"], "رسید از بانک دیگری است و پولی نیامده است.")
+    world.variants["transfer"] = {
+        f"-{name}": {"reference": reference} for name, reference in references.items()
+    }
+    world.variants["office_transfer"] = {
+        f"-{name}": {"public_id": shot_transfers.public_id(reference)}
+        for name, reference in references.items()
+    }
+    for name in ("waiting", "shown", "refused"):
+        world.variants["order"][f"-transfer-{name}"] = {"link": links[name]}
+
+
 def _offers(session: Session) -> list[str]:
     """One pack each of three makers, with stock."""
     there = (
@@ -254,7 +284,7 @@ def _basket(session: Session) -> str:
     return secret
 
 
-def _placed(session: Session, secret: str) -> Placed:
+def _placed(session: Session, secret: str, *, mobile: str = ADDRESS["mobile"]) -> Placed:
     """An order made of this basket, which waits to be paid."""
     holder = tokens.digest(secret)
     names = ("province_code", "city_code", "postcode", "address")
@@ -267,7 +297,7 @@ def _placed(session: Session, secret: str) -> Placed:
     placed = checkout.place(
         session,
         token_hash=holder,
-        buyer=BuyerFacts(ADDRESS["name"], ADDRESS["mobile"], ADDRESS["email"]),
+        buyer=BuyerFacts(ADDRESS["name"], mobile, ADDRESS["email"]),
         address=AddressFacts(recipient="", recipient_mobile="", **place),
         shipping_choice=choice,
         expected_total=seen.totals(choice).total,

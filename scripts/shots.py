@@ -48,6 +48,7 @@ SEED = "import config; from scripts import run; run.prepare(config.load())"
 def settings_of(folder: Path, port: int = 8000) -> config.Settings:
     return replace(
         config.Settings(),
+        gateways=("sandbox", "transfer"),
         database_url=f"sqlite:///{folder}/demo.db",
         storage_url=f"file://{folder}/files",
         public_url=f"http://localhost:{port}",  # the number of a machine has no passkeys

@@ -1,7 +1,7 @@
 """A small process that turns untrusted picture bytes into our own files, and trusts none of them.
 
-Run as `python -m portal.catalog.picture_child` by `pictures.py`. Standard input: for each picture
-its length (4 bytes, big-endian) and its bytes. Standard output: for each picture a length and a
+Run as `python -m portal.catalog.picture_child <plan>` by `pictures.py`. Standard input: for each
+picture its length (4 bytes, big-endian) and its bytes. Standard output: for each a length and a
 JSON line, `{"fault": code}` or `{"width", "height", "files": [[width, format, size], ...]}`, then
 the files' bytes in that order.
 
@@ -18,14 +18,13 @@ import sys
 import warnings
 from typing import Any, BinaryIO
 
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import AvifImagePlugin, Image, ImageCms, ImageOps, UnidentifiedImageError
 
-from portal.catalog.picture_wire import LENGTH
+from portal.catalog.picture_wire import LENGTH, PLANS, PRODUCT, Plan
 
-FORMATS = ("JPEG", "PNG", "WEBP")
-WIDTHS = (1200, 600, 300)  # each is made from the one before
 MOST_PIXELS = 25_000_000
-WEBP_PIXELS = 9_000_000  # its decoder keeps four copies of the picture: 16 bytes a pixel
+FEW_PIXELS = 9_000_000  # the decoder keeps several copies: of a WebP four, 16 bytes a pixel
+HUNGRY = {"WEBP": "webp_too_large", "AVIF": "avif_too_large"}
 BAND = 256  # rows that are looked at together
 LONGEST_SIDE = 12_000
 MEMORY = 512 * 1024 * 1024
@@ -45,8 +44,10 @@ class BadPicture(Exception):
 def limit_process() -> None:
     """Bound memory, refuse new files and sockets, give way to the shop."""
     Image.init()
-    for name in ENCODINGS:
-        _encode(Image.new("RGB", (8, 8)), name)  # loads what the encoders load, while they may
+    AvifImagePlugin.DEFAULT_MAX_THREADS = 1
+    for name in ENCODINGS:  # loads what coders load, while they may
+        file = _encode(Image.new("RGB", (8, 8)), name)
+        Image.open(io.BytesIO(file)).load()
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
@@ -62,27 +63,27 @@ def allow_seconds() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (spent + SECONDS, resource.RLIM_INFINITY))
 
 
-def render(content: bytes) -> tuple[dict[str, Any], list[bytes]]:
+def render(content: bytes, plan: Plan = PLANS[PRODUCT]) -> tuple[dict[str, Any], list[bytes]]:
     """The header and the files of one picture. Raises BadPicture."""
-    picture = _decode(content)
+    picture = _decode(content, plan)
     width, height = picture.size
     listed: list[tuple[int, str, int]] = []
     files: list[bytes] = []
-    for side in WIDTHS:
+    for side in plan.sides:  # each is made from the one before
         picture.thumbnail((side, side), Image.Resampling.LANCZOS, reducing_gap=3.0)
-        for name in ENCODINGS:
+        for name in plan.formats:
             file = _encode(picture, name)
             listed.append((side, name, len(file)))
             files.append(file)
     return {"width": width, "height": height, "files": listed}, files
 
 
-def _decode(content: bytes) -> Image.Image:
-    """An upright sRGB picture of at most 1200 px a side, without metadata. Raises BadPicture."""
+def _decode(content: bytes, plan: Plan) -> Image.Image:
+    """An upright sRGB picture no larger than the plan's, without metadata. Raises BadPicture."""
     try:
-        with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
+        with Image.open(io.BytesIO(content), formats=plan.takes) as opened:
             _refuse_size(opened)
-            return _plain(opened)
+            return _plain(opened, plan.sides[0])
     except UnidentifiedImageError:
         raise BadPicture("not_an_image") from None
     except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError):
@@ -95,28 +96,28 @@ def _refuse_size(opened: Image.Image) -> None:
     pixels = opened.width * opened.height
     if pixels > MOST_PIXELS or max(opened.size) > LONGEST_SIDE:
         raise BadPicture("too_many_pixels")
-    if opened.format == "WEBP" and pixels > WEBP_PIXELS:
-        raise BadPicture("webp_too_large")
+    if opened.format in HUNGRY and pixels > FEW_PIXELS:
+        raise BadPicture(HUNGRY[opened.format])
 
 
-def _plain(opened: Image.Image) -> Image.Image:
-    opened.draft("RGB", (WIDTHS[0], WIDTHS[0]))  # JPEG only: decodes a fraction of the pixels
+def _plain(opened: Image.Image, side: int) -> Image.Image:
+    opened.draft("RGB", (side, side))  # JPEG only: decodes a fraction of the pixels
     orientation, profile = opened.getexif(), opened.info.get("icc_profile")
-    picture = _shrunk(opened)
+    picture = _shrunk(opened, side)
     picture = ImageOps.exif_transpose(_with_exif(picture, orientation))
     bare = _in_srgb(picture, profile).copy()  # the file under `opened` is closed now
     bare.info.clear()
     return bare
 
 
-def _shrunk(opened: Image.Image) -> Image.Image:
-    """At most 1200 px a side, in RGB or RGBA; the picture never stands in memory twice.
+def _shrunk(opened: Image.Image, side: int = PLANS[PRODUCT].sides[0]) -> Image.Image:
+    """At most `side` px a side, in RGB or RGBA; the picture never stands in memory twice.
 
     25 megapixels are 100 MB. So it is made narrow band by band, each in true colours and with its
     colours weighed by what they cover, and then low: the two passes that any resampling makes.
     """
-    scale = min(1.0, WIDTHS[0] / max(opened.size))
-    width, height = (max(1, round(side * scale)) for side in opened.size)
+    scale = min(1.0, side / max(opened.size))
+    width, height = (max(1, round(length * scale)) for length in opened.size)
     narrow: Image.Image | None = None
     for top in range(0, opened.height, BAND):
         rows = min(BAND, opened.height - top)
@@ -180,12 +181,12 @@ def _answer(sink: BinaryIO, header: dict[str, Any], files: list[bytes]) -> None:
     sink.flush()
 
 
-def serve(source: BinaryIO, sink: BinaryIO) -> None:
+def serve(source: BinaryIO, sink: BinaryIO, plan: Plan = PLANS[PRODUCT]) -> None:
     """Answer picture after picture until the input ends."""
     while (content := _next(source)) is not None:
         allow_seconds()
         try:
-            header, files = render(content)
+            header, files = render(content, plan)
         except BadPicture as fault:
             header, files = {"fault": str(fault)}, []
         except MemoryError:
@@ -195,4 +196,4 @@ def serve(source: BinaryIO, sink: BinaryIO) -> None:
 
 if __name__ == "__main__":
     limit_process()
-    serve(sys.stdin.buffer, sys.stdout.buffer)
+    serve(sys.stdin.buffer, sys.stdout.buffer, PLANS[sys.argv[1]])

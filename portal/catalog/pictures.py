@@ -13,16 +13,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from portal.catalog.picture_wire import LENGTH
+from portal.catalog.picture_wire import LENGTH, PLANS, PRODUCT, RECEIPT
 from portal.core import files, tokens
 from portal.core.errors import Invalid, TooMany
 
-WIDTHS = (300, 600, 1200)
-FORMATS = ("avif", "webp")  # the smaller first: the order of <source> in a page
+WIDTHS = tuple(reversed(PLANS[PRODUCT].sides))
+FORMATS = PLANS[PRODUCT].formats  # the smaller first: the order of <source> in a page
 LARGEST = 8 * 1024 * 1024  # bytes of an upload (security.md 4.5)
 SECONDS = 30  # by the wall, a picture
 AT_ONCE = 2  # children of one process of ours
 PATIENCE = 60  # seconds to wait for a free child
+FOLDERS = {PRODUCT: "p", RECEIPT: "t"}  # of the store; only products are ever public
 ROOT = Path(__file__).resolve().parents[2]
 
 _children = threading.BoundedSemaphore(AT_ONCE)
@@ -51,7 +52,7 @@ class StoredPicture:
     """Files that lie in the store and wait for their rows (`images.add`)."""
 
     public_id: str
-    key: str  # "p/ab/abcdef..."
+    key: str  # "p/ab/abcdef..."; of a receipt "t/ab/abcdef..."
     files: tuple[tuple[str, str, int], ...]  # key, SHA-256 in hex, bytes
 
 
@@ -60,26 +61,27 @@ def path(key: str, width: int, extension: str) -> str:
     return f"{key}-{width}.{extension}"
 
 
-def render(content: bytes) -> Rendered:
-    """Make one uploaded picture anew.
+def render(content: bytes, plan: str = PRODUCT) -> Rendered:
+    """Make one uploaded picture anew, for a product or as a receipt.
 
-    Raises Invalid({"image": "not_an_image" | "too_many_pixels" | "webp_too_large" | "too_large" |
-    "unreadable"}), and TooMany when all children have been busy for a minute.
+    Raises Invalid({"image": "not_an_image" | "too_many_pixels" | "webp_too_large" |
+    "avif_too_large" | "too_large" | "unreadable"}), and TooMany when all children have been busy
+    for a minute.
     """
-    [made] = render_many([content])
+    [made] = render_many([content], plan)
     if isinstance(made, Invalid):
         raise made
     return made
 
 
-def render_many(contents: Sequence[bytes]) -> list[Rendered | Invalid]:
+def render_many(contents: Sequence[bytes], plan: str = PRODUCT) -> list[Rendered | Invalid]:
     """Make many, by two children side by side; a bad one costs the others nothing."""
     made: dict[int, Rendered | Invalid] = {}
     waiting = iter([*enumerate(contents)])
     turn = threading.Lock()
 
     def work() -> None:
-        _Worker(waiting, turn, made).run()
+        _Worker(waiting, turn, made, plan).run()
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         done = [pool.submit(work) for _ in range(min(AT_ONCE, len(contents)))]
@@ -96,10 +98,12 @@ class _Worker:
         waiting: Iterator[tuple[int, bytes]],
         turn: threading.Lock,
         made: dict[int, Rendered | Invalid],
+        plan: str,
     ) -> None:
         self.waiting = waiting
         self.turn = turn
         self.made = made
+        self.plan = plan
         self.child: _Child | None = None
 
     def run(self) -> None:
@@ -119,7 +123,7 @@ class _Worker:
     def _render(self, content: bytes) -> Rendered | Invalid:
         if len(content) > LARGEST:
             return Invalid({"image": "too_large"})
-        self.child = self.child or _Child()
+        self.child = self.child or _Child(self.plan)
         try:
             return self.child.render(content)
         except _ChildDied:
@@ -137,9 +141,9 @@ class _ChildDied(Exception):
 
 
 class _Child:
-    def __init__(self) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "portal.catalog.picture_child"],
+    def __init__(self, plan: str) -> None:
+        self.process = subprocess.Popen(  # noqa: S603 - a plan of ours, and no shell
+            [sys.executable, "-m", "portal.catalog.picture_child", plan],
             cwd=ROOT,
             env={"MALLOC_ARENA_MAX": "2", "PYTHONDONTWRITEBYTECODE": "1"},
             stdin=subprocess.PIPE,
@@ -193,10 +197,10 @@ def _read(stream: IO[bytes], size: int) -> bytes:
     return content
 
 
-def store(rendered: Rendered) -> StoredPicture:
+def store(rendered: Rendered, plan: str = PRODUCT) -> StoredPicture:
     """Write the files under a fresh random name; without rows they are strays for the audit."""
     public_id = tokens.public_id()
-    key = f"p/{public_id[:2]}/{public_id}"
+    key = f"{FOLDERS[plan]}/{public_id[:2]}/{public_id}"
     written = tuple(
         (name, files.store().write(name, file.content), len(file.content))
         for file in rendered.files
@@ -205,6 +209,6 @@ def store(rendered: Rendered) -> StoredPicture:
     return StoredPicture(public_id, key, written)
 
 
-def take_in(content: bytes) -> StoredPicture:
+def take_in(content: bytes, plan: str = PRODUCT) -> StoredPicture:
     """Make and store an uploaded picture. Raises as `render` does."""
-    return store(render(content))
+    return store(render(content, plan), plan)

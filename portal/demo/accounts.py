@@ -72,6 +72,10 @@ ACCOUNTS: tuple[Account, ...] = (
         "کامران طاهری", "Kamran Taheri", "officer@example.com", "+989120000132", "QOC",
         Role.OFFICER, "کارشناس دفتر کنسرسیوم", "officer of the consortium",
     ),
+    Account(
+        "ناهید شریفی", "Nahid Sharifi", "finance@example.com", "+989120000133", "QOC",
+        Role.FINANCE, "حسابدار دفتر کنسرسیوم", "accountant of the consortium",
+    ),
 )  # fmt: skip
 
 

@@ -27,6 +27,7 @@ class Permission(StrEnum):
     TARIFFS_EDIT = "tariffs.edit"
     CHARGES_EDIT = "charges.edit"
     REFUNDS_DECIDE = "refunds.decide"
+    TRANSFERS_DECIDE = "transfers.decide"
     AUDIT_READ = "audit.read"
     USERS_EDIT = "users.edit"
     OUTBOX_READ = "outbox.read"
@@ -65,7 +66,10 @@ TABLE: Mapping[tuple[Kind, Role], frozenset[Permission]] = {
         }
     ),
     (Kind.CONSORTIUM, Role.FINANCE): frozenset(
-        {P.CHARGES_EDIT, P.REFUNDS_DECIDE, P.REPORTS_VIEW, P.ORDERS_VIEW}
+        {
+            P.CHARGES_EDIT, P.REFUNDS_DECIDE, P.TRANSFERS_DECIDE, P.REPORTS_VIEW,
+            P.ORDERS_VIEW,
+        }
     ),
     (Kind.CONSORTIUM, Role.AUDITOR): frozenset(
         {P.AUDIT_READ, P.OUTBOX_READ, P.REPORTS_VIEW, P.ORDERS_VIEW}
@@ -75,7 +79,12 @@ TABLE: Mapping[tuple[Kind, Role], frozenset[Permission]] = {
 }  # fmt: skip
 
 # Views of these want a proof of the last hour: money, team and bank account, accounts of people.
-STEP_UP = frozenset({P.MONEY_VIEW, P.TEAM_EDIT, P.REFUNDS_DECIDE, P.CHARGES_EDIT, P.USERS_EDIT})
+STEP_UP = frozenset(
+    {
+        P.MONEY_VIEW, P.TEAM_EDIT, P.REFUNDS_DECIDE, P.TRANSFERS_DECIDE, P.CHARGES_EDIT,
+        P.USERS_EDIT,
+    }
+)  # fmt: skip
 # What a remembered telephone is good for when its day is over.
 PACKING = frozenset({P.ORDERS_VIEW, P.ORDERS_FULFIL, P.STOCK_EDIT})
 

@@ -12,12 +12,14 @@ from portal.firms.models import ORGANISATION, Organisation
 from portal.inspection.checks import Check, Offence, Scope, rows
 from portal.orders.models import ORDER, SELLER_ORDER, Order, SellerOrder
 from portal.payments.models import ATTEMPT, REFUND, PaymentAttempt, Refund
+from portal.payments.transfer_models import TRANSFER, BankTransfer
 
 MACHINES: Sequence[tuple[StateMachine[Any], Any]] = (
     (ORDER, Order),
     (SELLER_ORDER, SellerOrder),
     (ATTEMPT, PaymentAttempt),
     (REFUND, Refund),
+    (TRANSFER, BankTransfer),
     (PRODUCT, Product),
     (CHANGE, ProductChange),
     (ORGANISATION, Organisation),

@@ -19,6 +19,7 @@ from portal.payments.models import (
     Refund,
     RefundState,
 )
+from portal.payments.transfer_models import BankTransfer, TransferState
 from portal.payments.withdrawal_models import Withdrawal
 
 HOLD_GRACE = timedelta(minutes=15)  # past its end; the schedule runs each minute
@@ -79,7 +80,11 @@ def persons(session: Session, _scope: Scope) -> Iterable[Offence]:
     taken = select(
         Withdrawal.public_id.label("withdrawal"), Withdrawal.amount, Withdrawal.respond_by
     ).where(Withdrawal.handled_at.is_(None))
-    return [*rows(session, by_hand), *rows(session, wrong_money), *rows(session, taken)]
+    shown = select(
+        BankTransfer.public_id.label("transfer"), BankTransfer.amount, BankTransfer.uploaded_at
+    ).where(BankTransfer.state.in_([TransferState.SHOWN, TransferState.APPROVED]))
+    waiting = (by_hand, wrong_money, taken, shown)
+    return [offence for query in waiting for offence in rows(session, query)]
 
 
 def untold(session: Session, scope: Scope) -> Iterable[Offence]:

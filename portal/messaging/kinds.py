@@ -49,6 +49,7 @@ KINDS: Mapping[str, Kind] = {
     "refund_done": _kind("number", "amount", "link"),
     "refund_by_hand": _kind("number", "amount", "link"),
     "refund_account": _kind("number", "holder", "ending", "link"),
+    "transfer_refused": _kind("number", "amount", "reason", "link"),
     "order_link": _kind("link", is_secret=True),
     "payment_reminder": _kind("link", "total", life=SHORT),
     # to a firm

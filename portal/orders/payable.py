@@ -17,11 +17,12 @@ from portal.payments.models import AttemptState, Payment, PaymentAttempt, Refund
 
 @dataclass(frozen=True, slots=True)
 class LastTry:
-    """How the newest attempt stands, at which gateway, and that one's last word."""
+    """How the newest attempt stands, at which gateway, and that one's name and last word."""
 
     state: AttemptState
     gateway: str
     code: str | None
+    reference: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,12 @@ class Foreseen:
 def last_try(session: Session, *, payment: str) -> LastTry | None:
     """The newest attempt of a payment (public id); None before the first."""
     newest = (
-        select(PaymentAttempt.state, PaymentAttempt.gateway, PaymentAttempt.code)
+        select(
+            PaymentAttempt.state,
+            PaymentAttempt.gateway,
+            PaymentAttempt.code,
+            PaymentAttempt.provider_ref,
+        )
         .join(Payment, Payment.id == PaymentAttempt.payment_id)
         .where(Payment.public_id == payment)
         .order_by(PaymentAttempt.id.desc())

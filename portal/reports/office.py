@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import ScalarSelect, Select, func, select
 from sqlalchemy.orm import Session
 
 from portal.catalog.models import ChangeState, ProductChange, ShortageTask
@@ -14,6 +14,7 @@ from portal.orders.models import SellerOrder
 from portal.orders.models import SellerOrderState as State
 from portal.orders.office import is_late
 from portal.payments.models import AttemptState, PaymentAttempt, Refund, RefundRoute, RefundState
+from portal.payments.transfer_models import BankTransfer, TransferState
 from portal.reports.sales import WeekSales, sales_by_week
 
 
@@ -25,6 +26,8 @@ class OfficeBoard:
     listings: int
     refunds: int
     mismatches: int
+    receipts: int  # of transfers, to look at
+    second_looks: int  # transfers that one person has seen
     late_parts: int
     problems: int
     shortages: int
@@ -43,6 +46,8 @@ def dashboard(session: Session) -> OfficeBoard:
         listings=row.listings,
         refunds=row.refunds,
         mismatches=row.mismatches,
+        receipts=row.receipts,
+        second_looks=row.second_looks,
         late_parts=row.late_parts,
         problems=row.problems,
         shortages=row.shortages,
@@ -66,6 +71,10 @@ def _firms(state: OrganisationState) -> ScalarSelect[int]:
     return of_state.scalar_subquery()
 
 
+def _transfers(state: TransferState) -> Select[int]:
+    return select(func.count(BankTransfer.id)).where(BankTransfer.state == state)
+
+
 def _booked(account: str) -> ScalarSelect[int]:
     all_of = select(func.sum(Entry.amount)).where(
         Entry.account == account, Entry.currency == Currency.IRR
@@ -85,6 +94,8 @@ def _counts() -> Any:
         "mismatches": select(func.count(PaymentAttempt.id)).where(
             PaymentAttempt.state == AttemptState.MISMATCH
         ),
+        "receipts": _transfers(TransferState.SHOWN),
+        "second_looks": _transfers(TransferState.APPROVED),
         "late_parts": select(func.count(SellerOrder.id)).where(is_late()),
         "problems": select(func.count(SellerOrder.id)).where(SellerOrder.state == State.PROBLEM),
         "shortages": select(func.count(ShortageTask.id)).where(ShortageTask.closed_at.is_(None)),

@@ -15,22 +15,40 @@ from portal.settlement.returning import (
 )
 from portal.settlement.settling import Answer, receive, settle
 from portal.settlement.sweeping import Swept, sweep
+from portal.settlement.transferring import (
+    approve_transfer,
+    cancel_transfer,
+    is_confirmed,
+    refuse_transfer,
+    settle_transfer,
+    show_receipt,
+    take_back_transfer,
+    transfer_bank,
+)
 
 __all__ = [
     "Answer",
     "Swept",
     "Try",
+    "approve_transfer",
     "book_refund_paid",
+    "cancel_transfer",
     "first_try",
     "hear",
     "holding",
+    "is_confirmed",
     "receive",
+    "refuse_transfer",
     "retry_refund",
     "return_mismatch",
     "run_refund",
     "send",
     "settle",
+    "settle_transfer",
+    "show_receipt",
     "start",
     "sweep",
+    "take_back_transfer",
+    "transfer_bank",
     "work_off",
 ]

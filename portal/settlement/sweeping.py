@@ -18,6 +18,7 @@ from portal.settlement.settling import settle, take_up
 
 ASK_AFTER = timedelta(minutes=3)  # a buyer at the bank is left alone for so long
 LEFT_OVER = timedelta(minutes=1)  # a claim without an outcome: we crashed, or could not be told
+LONG = timedelta(hours=1)  # a try that lasts longer is asked about when it is over
 LOOK_BACK = timedelta(days=1)  # how far back gateways are asked for unconfirmed money
 BATCH = 200
 
@@ -63,11 +64,20 @@ def sweep() -> Swept:
 
 
 def _open() -> Select[int]:
-    """Attempts that wait for an answer, the longest first."""
+    """Attempts that wait for an answer, the longest first.
+
+    Where people transfer money, days may pass: what came meanwhile is told by `pending`.
+    """
     now = clock.now()
+    slow = [gateway.name for gateway in gateways.enabled().values() if gateway.lifetime > LONG]
+    may_have_ended = or_(PaymentAttempt.gateway.not_in(slow), PaymentAttempt.expires_at <= now)
     asked_at = func.coalesce(PaymentAttempt.claimed_at, PaymentAttempt.created_at)
     is_due = or_(
-        and_(PaymentAttempt.state == AttemptState.REDIRECTED, asked_at <= now - ASK_AFTER),
+        and_(
+            PaymentAttempt.state == AttemptState.REDIRECTED,
+            asked_at <= now - ASK_AFTER,
+            may_have_ended,
+        ),
         and_(PaymentAttempt.state == AttemptState.CLAIMED, asked_at <= now - LEFT_OVER),
     )
     return select(PaymentAttempt.id).where(is_due).order_by(asked_at)

@@ -3,6 +3,8 @@
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
+from portal.catalog.picture_wire import PRODUCT
+from portal.catalog.pictures import FOLDERS
 from portal.core import files
 from portal.core.errors import NotFound
 from portal.core.files import StoredFile
@@ -11,6 +13,7 @@ from portal.web import access, security
 from portal.web.assets import YEAR
 from portal.web.reading import reader
 
+SHOWN = f"{FOLDERS[PRODUCT]}/"  # receipts and the like have views of their own
 TYPES = frozenset({"image/avif", "image/webp", "image/jpeg", "image/png"})
 
 media = Blueprint("media", __name__)
@@ -20,7 +23,7 @@ media = Blueprint("media", __name__)
 @access.public
 def picture(key: str) -> ResponseReturnValue:
     """One stored picture. A pending one is for its firm and the office only, and never cached."""
-    row = files.find(reader(), key)
+    row = files.find(reader(), key) if key.startswith(SHOWN) else None
     if row is None or row.media_type not in TYPES or (row.is_private and not _is_insider(row)):
         raise NotFound
     response = Response(mimetype=row.media_type)

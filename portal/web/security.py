@@ -13,7 +13,9 @@ from portal.core import logs, tokens
 from portal.web import reads
 
 MEBIBYTE = 1024 * 1024
-SECRETS = frozenset({"link", "secret", "payment_id", "authority"})  # addresses that are keys
+SECRETS = frozenset(
+    {"link", "secret", "payment_id", "authority", "reference"}
+)  # addresses that are keys
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 FIXED_HEADERS = {
     "X-Content-Type-Options": "nosniff",

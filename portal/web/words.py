@@ -75,6 +75,10 @@ PACKING_WORDS: dict[Packing, LazyString] = {
 GATEWAY_WORDS: dict[str, tuple[LazyString, LazyString]] = {  # title, and what it is
     "sandbox": (_l("Test bank"), _l("A page of our own that plays a bank")),
     "zarinpal": (_l("ZarinPal"), _l("Online, with any Iranian bank card")),
+    "transfer": (
+        _l("Transfer to our account, or card to card"),
+        _l("You move the money yourself and send the receipt; a person looks at it"),
+    ),
     "stripe": (_l("Card abroad (Stripe)"), _l("Visa, Mastercard and others from outside Iran")),
 }
 # What went wrong with a message or a refund; what another machine said itself has no words here.
@@ -88,6 +92,7 @@ FAULT_WORDS: dict[str, LazyString] = {
     "request_refused": _l("Stripe refused the request; its panel says why."),
     "nothing_paid": _l("Stripe knows no payment of this order."),
     "refund_failed": _l("The bank of the card sent the refund back; pay it by hand."),
+    "only_by_hand": _l("A transfer came from an account: pay it back by hand."),
     "underway": _l("The bank has it and needs a few days more."),
     "not_in_panel": _l("ZarinPal's panel does not list this payment."),
     "refund_refused": _l("ZarinPal's panel refused the refund."),

@@ -27,7 +27,7 @@ def encoded(mode, size, colour, form="PNG", **options):
 
 def peak_of(content):
     """(what the child answered, its greatest resident memory in MB)."""
-    command = [sys.executable, "-m", "portal.catalog.picture_child"]
+    command = [sys.executable, "-m", "portal.catalog.picture_child", "product"]
     pipe = subprocess.PIPE
     with subprocess.Popen(
         command, stdin=pipe, stdout=pipe, cwd=ROOT, env={"MALLOC_ARENA_MAX": "2"}

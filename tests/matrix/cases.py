@@ -147,7 +147,7 @@ def of_all(world: World, rule: Any, principal: Principal) -> Iterator[tuple[str,
         yield OWN, {}, whose
         return
     own = fillers.objects(world, rule, whose)
-    is_secret = {"link", "payment_id", "authority", "secret"} & own.keys()
+    is_secret = {"link", "payment_id", "authority", "secret", "reference"} & own.keys()
     if not is_secret or principal.name == whose:
         yield OWN, own, whose
     yield ABSENT, fillers.absent(rule), whose

@@ -1,5 +1,9 @@
 """The shop: public pages, baskets, orders behind their links, the way to the bank and back."""
 
+import io
+
+from PIL import Image
+
 from tests.matrix import marks
 from tests.matrix.people import CITY
 from tests.vectors import load
@@ -34,6 +38,21 @@ def come_back(world, whose):
     return {"gateway": "sandbox", "Authority": tried.authority, "Status": "NOK"}
 
 
+def shown(name):
+    """The transfer of the buyer's order at our account, by the secret of its page."""
+    return lambda world, whose: {"reference": world.transfers[whose, name].reference}
+
+
+def receipt(_world, _whose):
+    content = io.BytesIO()
+    Image.new("RGB", (320, 320), (200, 190, 170)).save(content, "PNG")
+    content.seek(0)
+    return {
+        "sender_name": "سارا", "tracking": "140509060001", "paid_on": "1405/01/02",
+        "receipt": (content, "a.png"),
+    }  # fmt: skip
+
+
 def live(world, _whose):
     return {"public_id": world.houses["A"].products["live"].public_id, "slug": "oil-live"}
 
@@ -63,6 +82,9 @@ OBJECTS = {
     "payment_pages.pay": by_link("awaiting", "payment_id"),
     "payment_pages.start": by_link("awaiting", "payment_id"),
     "payment_pages.returned": come_back,
+    "storefront.transfer": shown("waiting"),
+    "storefront.transfer_send": shown("waiting"),
+    "storefront.transfer_cancel": shown("waiting"),
     "bank.page": by_link("at_bank", "authority"),
     "bank.decide": by_link("at_bank", "authority"),
     "hooks.receive": lambda _w, _o: {"gateway": "sandbox"},
@@ -128,6 +150,8 @@ FORMS = {
     "storefront.received": nothing,
     "storefront.problem": lambda _w, _o: {"note": "شکسته رسید"},
     "storefront.invoice_ask": nothing,
+    "storefront.transfer_send": receipt,
+    "storefront.transfer_cancel": nothing,
     "payment_pages.start": lambda _w, _o: {"gateway": "sandbox"},
     "bank.decide": lambda _w, _o: {"outcome": "paid"},
     "hooks.receive": nothing,

@@ -24,6 +24,7 @@ SUBJECTS = {  # of state_changes
     "order": "orders", "seller_order": "seller_orders", "product": "products", "offer": "offers",
     "organisation": "organisations", "product_change": "product_changes", "refund": "refunds",
     "payment_attempt": "payment_attempts", "withdrawal": "withdrawals",
+    "bank_transfer": "bank_transfers",
 }  # fmt: skip
 NOT_CLIMBED = {  # what a row merely mentions
     ("cart_lines", "offer_id"), ("order_lines", "offer_id"), ("refunds", "journal_id"),
@@ -97,6 +98,10 @@ class Owners:
         return frozenset({self.house(house)} if house else self._people("", row))
 
     def _parents(self, table: str, row: Row) -> Iterator[tuple[str, Row]]:
+        if table == "bank_transfers":  # our own bank knows no keys of the shop
+            for tried in self.rows["payment_attempts"].values():
+                if tried["provider_ref"] == row["reference"]:
+                    yield "payment_attempts", tried
         for name, target in self._keys(table, row):
             value = row.get(name)
             if value is not None and target not in SHARED | {"organisations", "users"}:

@@ -20,7 +20,8 @@ OURS = {"Sec-Fetch-Site": "same-origin", "Origin": "http://localhost"}
 # Rows that stand between firms: the order as a whole, its money, and what people are told.
 SHARED = {
     "orders", "payments", "payment_attempts", "journals", "entries", "messages", "audit_entries",
-    "workflow_status", "workflow_input", "sandbox_charges", "gateway_notices",
+    "workflow_status", "workflow_input", "sandbox_charges", "bank_transfers",
+    "gateway_notices",
 }  # fmt: skip
 
 

@@ -34,6 +34,7 @@ def settings_of(folder: Path, **facts) -> config.Settings:
         database_url=f"sqlite:///{folder}/world.db",
         storage_url=f"file://{folder}/files",
         public_url="http://localhost:8000",  # a name: only then there are passkeys
+        gateways=("sandbox", "transfer"),
         **facts,
     )
 
@@ -43,7 +44,7 @@ def configure(settings: config.Settings) -> None:
     files.configure(settings.storage_url)
     sealing.configure((settings.factor_key,))
     passwords.configure(testing=True)
-    gateways.configure(settings.gateways)
+    gateways.configure(settings.gateways, settings)
 
 
 def copy(factory: pytest.TempPathFactory, template: Path) -> Built:

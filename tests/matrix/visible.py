@@ -47,10 +47,12 @@ BUYERS_ALONE = {
     "refund_accounts": {"holder"},
     "payment_attempts": {"amount", "captured", "receipt", "card_mask", "provider_ref"},
     "sandbox_charges": {"amount", "description"},
+    "bank_transfers": {"amount", "sender_name", "tracking", "reason"},
 }
 OFFICE_ALONE = {
     "refunds": {"fault"},
     "refund_accounts": {"iban"},
+    "bank_transfers": {"bank_reference", "received", "receipt_key"},
     "withdrawals": {"amount", "reference", "word", "reason"},
 }
 FIGURES = {
@@ -62,6 +64,7 @@ FIGURES = {
     "refunds": ("amount",),
     "refund_accounts": ("iban",),
     "payments": ("amount",),
+    "bank_transfers": ("amount", "received"),
     "entries": ("amount",),
     "offer_prices": ("minor",),
     "rates": ("base",),

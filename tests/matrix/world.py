@@ -16,7 +16,7 @@ from portal.payments.models import REFUND, Refund, RefundState
 from portal.reference import load
 from tests.authenticator import packed
 from tests.firms.makers import wish
-from tests.matrix import bureau, goods, marks, people, sales
+from tests.matrix import bureau, goods, marks, paid_in, people, sales
 from tests.matrix.fillers_account import MOBILE, PHONE
 from tests.matrix.people import CITY, Principal
 from tests.matrix.sales import Sale
@@ -42,6 +42,7 @@ class World:
     invited: dict[str, str] = field(default_factory=dict)  # house -> mailbox
     placing: dict[str, dict[str, str]] = field(default_factory=dict)  # the last form of a checkout
     office: dict[str, str] = field(default_factory=dict)  # its records by name
+    transfers: dict[tuple[str, str], Any] = field(default_factory=dict)  # buyer, stage
 
     def part(self, house: str, state: str, owner: str = "buyer_a") -> Any:
         return self.sales[owner, state].parts[house]
@@ -68,6 +69,7 @@ def build(session) -> World:
     sold(session, world)
     kept(session, world)
     asked(session, world)
+    paid_in.furnish(session, world)
     bureau.furnish(session, world)
     for login in session.query(LoginSession):
         login.seen_at += timedelta(hours=1)  # the visits need not be written down

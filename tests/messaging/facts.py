@@ -21,6 +21,9 @@ LEAST = {
     "refund_opened": {**REFUND, "number": NUMBER, "link": LINK},
     "refund_done": {"number": NUMBER, "amount": 13_900_000, "link": LINK},
     "refund_by_hand": {"number": NUMBER, "amount": 13_900_000, "link": LINK},
+    "transfer_refused": {
+        "number": NUMBER, "amount": 13_900_000, "reason": "پولی نیامده است", "link": LINK,
+    },
     "refund_account": {"number": NUMBER, "holder": "نگار صادقی", "ending": "0017", "link": LINK},
     "payment_reminder": {"link": LINK, "total": 69_450_000},
     "order_paid_firm": {

@@ -32,6 +32,7 @@ class Bank:
     lose: Callable[[str], None]  # the next answer to this verb of ours is lost after it acted
     break_: Callable[[str], None]  # the next request of this verb fails before it acts
     currency: Currency = Currency.IRR
+    by_hand: bool = False  # people move the money: nothing is undone or sent back by a verb
     captures: bool = False  # by itself, before it is asked: so it never says "already"
     numbers: count = field(default_factory=lambda: count(1))
 

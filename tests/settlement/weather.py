@@ -1,6 +1,7 @@
 """The sandbox behind a bad line: its answers get lost, before or after it acted."""
 
 from collections import Counter
+from contextlib import suppress
 
 from portal.payments import gateways
 from portal.payments.gateways.interface import Declined, Unreachable
@@ -51,6 +52,31 @@ class Weather(Sandbox):
 
     def pending(self, since):
         return self._through("pending", lambda: super(Weather, self).pending(since))
+
+
+class Line:
+    """Any gateway behind a bad line; `lost` and `unheard` as in Weather."""
+
+    def __init__(self, gateway):
+        self.gateway = gateway
+        self.lost, self.unheard = Counter(), Counter()
+
+    def __getattr__(self, name):
+        found = getattr(self.gateway, name)
+        if name not in {"start", "confirm", "undo", "refund", "pending"}:
+            return found
+        return lambda *given: self._through(name, found, given)
+
+    def _through(self, verb, work, given):
+        if self.unheard[verb] > 0:
+            self.unheard[verb] -= 1
+            raise Unreachable
+        if self.lost[verb] == 0:
+            return work(*given)
+        self.lost[verb] -= 1
+        with suppress(Declined):
+            work(*given)
+        raise Unreachable
 
 
 def in_weather(**facts):

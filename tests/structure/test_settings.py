@@ -5,7 +5,9 @@ import pytest
 import config
 from portal.messaging import gateways as carriers
 from portal.messaging.gateways.kavenegar import Account
+from tests.vectors import load
 
+VALID_IBAN = load("identifiers")["sheba"]["valid"][0]
 SOUND = {
     "PORTAL_ENV": "production",
     "SECRET_KEY": "k" * 43,
@@ -119,7 +121,37 @@ def test_development_needs_no_setting():
     settings = config.load({})
 
     assert not settings.production
-    assert settings.gateways == ("sandbox",)
+    assert settings.gateways == ("sandbox", "transfer")
+
+
+TRANSFER = SOUND | {
+    "GATEWAYS": "transfer",
+    "TRANSFER_HOLDER": "کنسرسیوم",
+    "TRANSFER_IBAN": VALID_IBAN,
+}
+WRONG_ACCOUNTS = {
+    "no holder": {"TRANSFER_HOLDER": ""},
+    "no IBAN": {"TRANSFER_IBAN": ""},
+    "an IBAN with a wrong digit": {"TRANSFER_IBAN": VALID_IBAN[:-1] + "9"},
+    "the IBAN of the demo": {"TRANSFER_IBAN": config.DEMO_ACCOUNT["TRANSFER_IBAN"]},
+    "a card with a wrong digit": {"TRANSFER_CARD": "0000111122223338"},
+    "a hold of no time": {"TRANSFER_HOURS": "0"},
+    "a hold of a month": {"TRANSFER_HOURS": "720"},
+    "a limit that is no number": {"TRANSFER_SECOND_ABOVE": "much"},
+}
+
+
+def test_transfers_start_with_a_holder_and_an_iban():
+    settings = config.load(TRANSFER | {"TRANSFER_SECOND_ABOVE": "900_000_000"})
+
+    assert (settings.transfer_hours, settings.transfer_second_above) == (24, 900_000_000)
+    assert not settings.transfer_card
+
+
+@pytest.mark.parametrize("wrong", WRONG_ACCOUNTS.values(), ids=WRONG_ACCOUNTS.keys())
+def test_money_is_sent_to_no_wrong_account(wrong):
+    with pytest.raises(config.BadSetting, match="TRANSFER"):
+        config.load(TRANSFER | wrong)
 
 
 ZARINPAL = SOUND | {"GATEWAYS": "zarinpal", "ZARINPAL_MERCHANT_ID": "1" * 36}

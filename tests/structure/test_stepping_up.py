@@ -17,6 +17,8 @@ OFFICE = {f"consortium.{name}" for name in TEAM} | {
     "consortium.return_mismatch", "consortium.cancel_part", "consortium.resolve_part",
     "consortium.charges", "consortium.add_charge",
     "consortium.end_charge", "consortium.move_charge",
+    "consortium.transfers", "consortium.transfer", "consortium.transfer_receipt",
+    "consortium.confirm_transfer", "consortium.take_back_transfer", "consortium.refuse_transfer",
     "admin.users", "admin.set_user_active", "admin.drop_second_step",
 }  # fmt: skip
 

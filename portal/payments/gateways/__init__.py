@@ -1,6 +1,7 @@
 """The gateways of this process, by name."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
 from importlib import import_module
 from typing import cast
 
@@ -9,6 +10,7 @@ from portal.core.errors import NotFound
 from portal.payments.gateways import zarinpal_api
 from portal.payments.gateways.interface import Gateway
 from portal.payments.gateways.sandbox import Sandbox
+from portal.payments.gateways.transfer import Account, Transfer
 from portal.payments.gateways.zarinpal import Zarinpal
 
 
@@ -38,10 +40,24 @@ def _stripe(settings: Settings) -> Gateway:
     return cast("Gateway", adapter.Stripe(account))
 
 
+def _transfer(settings: Settings) -> Transfer:
+    return Transfer(
+        Account(
+            holder=settings.transfer_holder,
+            bank=settings.transfer_bank,
+            iban=settings.transfer_iban,
+            card=settings.transfer_card,
+            lifetime=timedelta(hours=settings.transfer_hours),
+            second_above=settings.transfer_second_above,
+        )
+    )
+
+
 KNOWN: Mapping[str, Callable[[Settings], Gateway]] = {
     Sandbox.name: lambda _: Sandbox(),
     Zarinpal.name: _zarinpal,
     "stripe": _stripe,
+    Transfer.name: _transfer,
 }
 
 

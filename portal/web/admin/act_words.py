@@ -21,6 +21,8 @@ SHOP: Words = {
     "storefront.cancel": _l("Cancelled a part of an order as its buyer"),
     "storefront.problem": _l("Reported a problem"),
     "storefront.received": _l("Said that the goods have come"),
+    "storefront.transfer_send": _l("Sent the receipt of a transfer"),
+    "storefront.transfer_cancel": _l("Gave a transfer up"),
     "storefront.refund_account": _l("Gave a bank account for a refund"),
     "storefront.invoice_ask": _l("Asked for an invoice as the buyer"),
     "storefront.make_account": _l("Made an account after an order"),
@@ -133,6 +135,9 @@ OFFICE: Words = {
     "consortium.refund_paid": _l("Paid a refund by bank transfer"),
     "consortium.refund_retry": _l("Let the bank try a refund again"),
     "consortium.return_mismatch": _l("Returned money that did not fit"),
+    "consortium.confirm_transfer": _l("Saw a transfer on our statement"),
+    "consortium.take_back_transfer": _l("Took the first approval of a transfer back"),
+    "consortium.refuse_transfer": _l("Refused a transfer"),
     "consortium.withdrawal_handled": _l("Closed the case of money that a bank took back"),
     "consortium.add_charge": _l("Added a rule of charges"),
     "consortium.end_charge": _l("Ended a rule of charges"),
@@ -191,6 +196,7 @@ ACTORS: Words = {
     "demo": _l("The demo"),
 }
 THINGS: Words = {
+    "bank_transfer": _l("Transfer to our account"),
     "address": _l("Address"),
     "application": _l("Application"),
     "cart": _l("Basket"),

@@ -14,6 +14,7 @@ MESSAGES: Mapping[str, LazyString] = {
     "refund_done": _l("Money has gone back"),
     "refund_by_hand": _l("Please tell us an account for your money"),
     "refund_account": _l("Account for a refund was given"),
+    "transfer_refused": _l("Transfer not found"),
     "order_link": _l("Link of an order"),
     "payment_reminder": _l("Order not paid yet"),
     "order_paid_firm": _l("Order paid, to the firm"),

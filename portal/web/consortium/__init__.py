@@ -11,6 +11,7 @@ from portal.web.consortium import (
     refunds,
     tariffs,
     team,
+    transfers,
 )
 from portal.web.consortium.area import consortium
 
@@ -26,4 +27,5 @@ __all__ = [
     "refunds",
     "tariffs",
     "team",
+    "transfers",
 ]

@@ -25,6 +25,7 @@ def home() -> ResponseReturnValue:
     g.menu_counts = {
         "consortium.applications": board.applications,
         "consortium.listings": board.listings,
+        "consortium.transfers": board.receipts + board.second_looks,
         "consortium.refunds": board.refunds + board.mismatches,
     }
     return render_template(
@@ -38,6 +39,12 @@ def home() -> ResponseReturnValue:
 
 def _tasks(board: OfficeBoard) -> Iterator[tuple[Permission, Task]]:
     """Whoever waits for the office, each with the permission to do something about it."""
+    yield from _joining(board)
+    yield from _money(board)
+    yield from _parcels(board)
+
+
+def _joining(board: OfficeBoard) -> Iterator[tuple[Permission, Task]]:
     if n := board.applications:
         title = ngettext("%(count)s application", "%(count)s applications", n, count=_said(n))
         yield (
@@ -57,6 +64,30 @@ def _tasks(board: OfficeBoard) -> Iterator[tuple[Permission, Task]]:
         yield (
             Permission.LISTINGS_REVIEW,
             Task("tag", "warn", title, _("Firms wait to sell."), url_for("consortium.listings")),
+        )
+
+
+def _money(board: OfficeBoard) -> Iterator[tuple[Permission, Task]]:
+    if n := board.receipts:
+        title = ngettext(
+            "%(count)s receipt of a transfer", "%(count)s receipts of transfers", n, count=_said(n)
+        )
+        said = _("A buyer waits for a look at our statement.")
+        yield (
+            Permission.TRANSFERS_DECIDE,
+            Task("doc", "warn", title, said, url_for("consortium.transfers")),
+        )
+    if n := board.second_looks:
+        title = ngettext(
+            "%(count)s transfer for a second person",
+            "%(count)s transfers for a second person",
+            n,
+            count=_said(n),
+        )
+        said = _("One person has seen the money; another one has to.")
+        yield (
+            Permission.TRANSFERS_DECIDE,
+            Task("people", "warn", title, said, url_for("consortium.transfers", tab="second")),
         )
     if n := board.refunds:
         title = ngettext("%(count)s refund by hand", "%(count)s refunds by hand", n, count=_said(n))
@@ -78,6 +109,9 @@ def _tasks(board: OfficeBoard) -> Iterator[tuple[Permission, Task]]:
             Permission.REFUNDS_DECIDE,
             Task("warn", "bad", title, said, url_for("consortium.refunds", state="cases")),
         )
+
+
+def _parcels(board: OfficeBoard) -> Iterator[tuple[Permission, Task]]:
     if n := board.late_parts:
         title = ngettext("%(count)s late parcel", "%(count)s late parcels", n, count=_said(n))
         yield (

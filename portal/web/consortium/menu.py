@@ -14,6 +14,7 @@ ENTRIES = (
     ("consortium.firms", _l("Firms"), "store", Permission.FIRMS_APPROVE),
     ("consortium.listings", _l("Listings to review"), "tag", Permission.LISTINGS_REVIEW),
     ("consortium.orders", _l("Orders"), "box", Permission.ORDERS_VIEW),
+    ("consortium.transfers", _l("Transfers"), "doc", Permission.TRANSFERS_DECIDE),
     ("consortium.refunds", _l("Refunds"), "wallet", Permission.REFUNDS_DECIDE),
     ("consortium.tariffs", _l("Delivery prices"), "truck", Permission.TARIFFS_EDIT),
     ("consortium.charges", _l("Commission rules"), "chart", Permission.CHARGES_EDIT),

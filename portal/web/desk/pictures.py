@@ -9,14 +9,13 @@ from portal.core.errors import Invalid
 from portal.core.text import fold
 from portal.firms.policy import Permission
 from portal.i18n import parse
-from portal.web import access, unit
+from portal.web import access, unit, uploads
 from portal.web.desk import editor
 from portal.web.desk.area import desk
 from portal.web.desk.pack_forms import PictureForm, posted
 from portal.web.desk.products import to_editor
 from portal.web.wording import gettext as _
 
-CODES = {"too_large": "picture_too_large"}  # the common sentence is about numbers
 LAST = 10_000
 
 
@@ -29,7 +28,7 @@ def add_picture(firm_id: int, public_id: str) -> ResponseReturnValue:
     try:
         if not form.validate():
             return editor.page(firm_id, public_id, posted={"picture": form}, status=422)
-        stored = pictures.take_in(_uploaded())
+        stored = pictures.take_in(uploads.picture("image"))
         with unit.transaction() as session:
             unit.about("product", public_id)
             images.add(
@@ -43,22 +42,10 @@ def add_picture(firm_id: int, public_id: str) -> ResponseReturnValue:
                 by=access.actor_name(),
             )
     except Invalid as error:
-        form.refuse({k: CODES.get(code, code) for k, code in error.errors.items()})
+        form.refuse(uploads.said(error))
         return editor.page(firm_id, public_id, posted={"picture": form}, status=422)
     flash(_("The picture was taken in. Shoppers see it once the office has approved it."), "ok")
     return to_editor(public_id, "pictures")
-
-
-def _uploaded() -> bytes:
-    """At most one byte more than is allowed is read. Raises Invalid without a file."""
-    file = request.files.get("image")
-    content = b""
-    if file is not None:
-        content = file.read(pictures.LARGEST + 1)
-        file.close()
-    if not content:
-        raise Invalid({"image": "no_file"})
-    return content
 
 
 @desk.post("/products/<public_id>/pictures/save")

@@ -32,6 +32,18 @@ GOODS: dict[str, LazyString] = {
     "not_an_image": _l("This file is not a picture. Choose a JPG, PNG or WebP file."),
     "too_many_pixels": _l("The picture is larger than 25 megapixels. Make it smaller."),
     "webp_too_large": _l("A WebP picture may have 9 megapixels. Save a larger one as JPG."),
+    "transfer_decided": _l("This transfer has been decided meanwhile. Look at it again."),
+    "transfer_same_person": _l(
+        "You gave the first approval yourself; another person has to give the second."
+    ),
+    "transfer_differs": _l(
+        "Amount or reference are not what the first person saw. Compare with the statement; if the"
+        " first was wrong, take the first approval back."
+    ),
+    "bank_reference_used": _l(
+        "This line of the statement has paid another order. One line pays one order only."
+    ),
+    "avif_too_large": _l("An AVIF picture may have 9 megapixels. Save a larger one as JPG."),
     "unreadable": _l("The picture could not be read. Save it anew and try again."),
     "picture_too_large": _l("The file is larger than 8 MB. Make it smaller."),
     "no_file": _l("Choose a picture file first."),

@@ -49,6 +49,9 @@ SENTENCES: dict[str, LazyString] = {
     "gateway_down": _l(
         "The bank does not answer now. Nothing has been paid; try again in a minute."
     ),
+    "transfer_shown": _l("The receipt of this transfer was sent already, or is no longer awaited."),
+    "transfer_in_hand": _l("The office has this transfer in hand; wait for its answer."),
+    "day_to_come": _l("This day is still to come."),
     # the order afterwards
     "already_shipped": _l(
         "This package has been handed to the carrier and cannot be cancelled any more."

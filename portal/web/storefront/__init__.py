@@ -13,6 +13,7 @@ from portal.web.storefront import (
     placing,
     product,
     trace,
+    transfer,
 )
 from portal.web.storefront.area import storefront
 
@@ -30,4 +31,5 @@ __all__ = [
     "product",
     "storefront",
     "trace",
+    "transfer",
 ]

@@ -6,6 +6,7 @@ AMOUNT = frozenset({"-9", "-41", "amount_too_small", "amount_too_large"})
 OFTEN = frozenset({"-12"})
 UNKNOWN = frozenset({"-53", "-54", "-55"})
 NOT_CHARGED = frozenset({"-51"})
+TRANSFER = frozenset({"transfer_refused"})
 CURRENCY = frozenset({"currency", "currency_abroad"})
 SHOP = frozenset(str(code) for code in (*range(-19, -9), *range(-40, -29))) - OFTEN | {
     "wrong_account"
@@ -19,6 +20,7 @@ def reason(code: str | None) -> str:
         AMOUNT: _("This bank does not take this amount in one payment."),
         UNKNOWN: _("The bank does not know this payment."),
         NOT_CHARGED: _("The bank says that your card was not charged."),
+        TRANSFER: _("The office did not find this transfer in our account."),
         CURRENCY: _("This bank does not take the currency of this order; choose another one."),
         SHOP: _("This bank refuses our shop just now; choose another way to pay."),
     }

@@ -9,8 +9,22 @@ from portal.accounts import passwords, people
 from portal.core import limits
 from portal.core.errors import Invalid, NotFound
 from portal.i18n import formats
-from portal.orders import cancelling, fulfilment, invoices, payable, queries, refund_to, reorder
+from portal.orders import (
+    cancelling,
+    fulfilment,
+    invoices,
+    payable,
+    queries,
+    refund_to,
+    reorder,
+    transfer_page,
+)
 from portal.orders.checkout import back_to_cart
+from portal.orders.models import OrderState
+from portal.orders.order_page import OrderPage
+from portal.orders.payable import LastTry
+from portal.orders.transfer_page import TransferPage
+from portal.payments.gateways.transfer import NAME as TRANSFER
 from portal.payments.models import Refund
 from portal.web import access, documents, tell, unit
 from portal.web import limits as counted
@@ -56,15 +70,14 @@ def show(
     """The order's page, with a form that was refused."""
     g.tab = "orders"
     page = queries.order_page(reader(), link=link)
-    last = None
-    if page.may_pay and page.payment is not None:
-        last = payable.last_try(reader(), payment=page.payment.public_id)
-    verdict = order_verdict.verdict(page, last)
+    last, transfer = _last_try(page)
+    verdict = order_verdict.verdict(page, last, transfer)
     response = private(
         render_template(
             "storefront/order.html",
             order=order_words.order(page, is_own=page.is_of(_who())),
             verdict=verdict,
+            transfer=transfer,
             form=form,
             problem_of=problem_of,
             account_fault=account_fault,
@@ -75,6 +88,17 @@ def show(
     if verdict.is_waiting:
         response.headers["Refresh"] = str(LOOK_AGAIN)
     return response
+
+
+def _last_try(page: OrderPage) -> tuple[LastTry | None, TransferPage | None]:
+    """The newest try to pay what is or was due, and more of it where it is a transfer."""
+    is_unpaid = page.may_pay or page.state is OrderState.EXPIRED
+    if not is_unpaid or page.payment is None:
+        return None, None
+    last = payable.last_try(reader(), payment=page.payment.public_id)
+    if last is None or last.gateway != TRANSFER or last.reference is None:
+        return last, None
+    return last, transfer_page.page(reader(), reference=last.reference)
 
 
 def _who() -> int | None:

@@ -1,13 +1,14 @@
 """The first thing the page of an order says: how it stands, payment first."""
 
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 
 from portal.orders.models import OrderState, SellerOrderState
 from portal.orders.order_page import OrderPage
 from portal.orders.payable import LastTry
+from portal.orders.transfer_page import TransferPage
 from portal.payments.models import AttemptState
-from portal.web.storefront import bank_words
+from portal.web.storefront import bank_words, transfer_words
+from portal.web.storefront.verdicts import Verdict
 from portal.web.wording import gettext as _
 
 State = SellerOrderState
@@ -16,25 +17,19 @@ SENT = ARRIVED | {State.SHIPPED}
 AT_WORK = frozenset({State.PREPARING, State.READY})
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """`kind` of its note: ok, info, warn, bad; `is_waiting`: the page asks again soon."""
-
-    title: str
-    text: str
-    kind: str
-    is_waiting: bool = False
-
-
-def verdict(page: OrderPage, last: LastTry | None) -> Verdict:
-    """`last`: the newest attempt to pay; None before the first."""
+def verdict(page: OrderPage, last: LastTry | None, transfer: TransferPage | None = None) -> Verdict:
+    """`last`: the newest attempt to pay; None before the first. `transfer`: where it is one."""
+    if page.state is OrderState.EXPIRED and transfer and transfer.is_with_office:
+        return transfer_words.verdict(transfer)
     settled = {
         OrderState.CANCELLED: _cancelled,
         OrderState.EXPIRED: _expired,
     }.get(page.state)
     if page.state is OrderState.PAID:
         return _on_the_way({part.state for part in page.parts} - {State.CANCELLED})
-    return settled() if settled else _unpaid(last)
+    if settled:
+        return settled()
+    return transfer_words.verdict(transfer) if transfer else _unpaid(last)
 
 
 def _on_the_way(states: AbstractSet[State]) -> Verdict:
