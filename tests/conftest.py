@@ -17,6 +17,8 @@ from portal.schema import create_schema
 from tests import postgres
 from tests.pool import Pool, administer
 
+pytest_plugins = ["tests.asvs"]
+
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
