@@ -9,7 +9,7 @@ from portal.accounts.factor_models import Factor, SignInStep
 from portal.accounts.models import Lifetime, User
 from portal.firms import membership
 from portal.i18n import formats
-from portal.web import access, cookies, tell, unit
+from portal.web import access, cookies, refusals, tell, unit
 from portal.web.account.area import account
 from portal.web.account.entering import enter
 from portal.web.forms import PortalForm, Required, Text, submitted
@@ -56,6 +56,7 @@ def second_now() -> ResponseReturnValue:
         return _page(step, form, 422)
     factor = factors.check(step.user, form.code.data)
     if factor is None:
+        refusals.note("sign_in_refused", "second_step", who=step.user.public_id)
         form.refuse({"code": "wrong_factor"})
         return _page(step, form, 422)
     return _entered(step, factor, remember=form.remember.data)
