@@ -1,11 +1,14 @@
 """Which views want a proof of the last hour; the list is here to be read, the rule is in policy.py."""
 
+import pytest
+
 from portal.firms import policy
 
 PERSONAL = {
     "account.email", "account.ask_email", "account.phone", "account.send_phone_code",
     "account.save_phone", "account.password", "account.change_password", "account.app",
     "account.begin_app", "account.confirm_app", "account.remove_app", "account.renew_codes",
+    "account.end_session", "account.end_others",
 }  # fmt: skip
 TEAM = {"team", "invite", "withdraw_invitation", "change_role", "end_membership"}
 DESK = {f"desk.{name}" for name in TEAM} | {"desk.save_iban", "desk.money"}
@@ -25,6 +28,7 @@ def marks(app):
     }
 
 
+@pytest.mark.asvs("7.5.2")
 def test_the_views_that_step_up_are_these(app):
     assert {name for name, mark in marks(app).items() if mark.steps_up} == PERSONAL | DESK | OFFICE
 

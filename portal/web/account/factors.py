@@ -101,7 +101,7 @@ def _strengthened(writer: unit.Session, user_id: int, login_id: int, *, what: st
     """A new secret for this browser, none for the others, and a letter."""
     held_factors.changed(writer, user_id=user_id, except_id=login_id)
     tell.access_changed(writer, user=writer.get_one(User, user_id), what=what)
-    return sessions.strengthen(writer, session_id=login_id, factor=Factor.APP)
+    return sessions.confirm(writer, session_id=login_id, factor=Factor.APP)
 
 
 def _codes_page(made: list[str]) -> Response:
