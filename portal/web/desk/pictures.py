@@ -18,6 +18,7 @@ from portal.web.wording import gettext as _
 
 CODES = {"too_large": "picture_too_large"}  # the common sentence is about numbers
 LAST = 10_000
+ENDINGS = (".jpg", ".jpeg", ".png", ".webp")
 
 
 @desk.post("/products/<public_id>/pictures")
@@ -50,14 +51,19 @@ def add_picture(firm_id: int, public_id: str) -> ResponseReturnValue:
 
 
 def _uploaded() -> bytes:
-    """At most one byte more than is allowed is read. Raises Invalid without a file."""
+    """At most one byte more than is allowed is read. Raises Invalid without a file.
+
+    Of its name only the ending counts; what is in it is judged by `pictures`.
+    """
     file = request.files.get("image")
     content = b""
     if file is not None:
         content = file.read(pictures.LARGEST + 1)
         file.close()
-    if not content:
+    if file is None or not content:
         raise Invalid({"image": "no_file"})
+    if not (file.filename or "").lower().endswith(ENDINGS):
+        raise Invalid({"image": "not_an_image"})
     return content
 
 
