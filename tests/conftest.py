@@ -17,6 +17,8 @@ from portal.schema import create_schema
 from tests import postgres, statements, units
 from tests.pool import Pool, administer
 
+pytest_plugins = ["tests.asvs"]
+
 statements.share()
 
 

@@ -19,14 +19,17 @@ LIFE = timedelta(seconds=120)
 TRIES = 3
 
 
-def _hash(mobile: str, code: str) -> str:
-    return tokens.digest(f"{mobile}:{code}")
+def _hash(mobile: str, code: str, asker: str) -> str:
+    return tokens.digest(f"{mobile}:{code}:{asker}")
 
 
-def send(session: Session, *, mobile: str, purpose: CodePurpose, address: str) -> str:
+def send(
+    session: Session, *, mobile: str, purpose: CodePurpose, address: str, asker: str = ""
+) -> str:
     """A new code for `mobile` (E.164); older ones of the purpose end. Raises TooMany.
 
     Known and unknown mobiles are served alike. `address`: the network address of who asks.
+    `asker`: what names the browser that asked; the code works there alone (ASVS 5.0, 6.6.2).
     """
     quota.use(session, "code:to", mobile, quota.CODE_TARGET)
     quota.use(session, "code:from", address, quota.CODE_ADDRESS)
@@ -42,7 +45,7 @@ def send(session: Session, *, mobile: str, purpose: CodePurpose, address: str) -
         OneTimeCode(
             target=mobile,
             purpose=purpose,
-            code_hash=_hash(mobile, code),
+            code_hash=_hash(mobile, code, asker),
             created_at=now,
             expires_at=now + LIFE,
         )
@@ -51,8 +54,13 @@ def send(session: Session, *, mobile: str, purpose: CodePurpose, address: str) -
     return code
 
 
-def verify(session: Session, *, mobile: str, code: str, purpose: CodePurpose) -> bool:
-    """Is it the code sent? A yes uses it up. Commit after a no as well: the try must count."""
+def verify(
+    session: Session, *, mobile: str, code: str, purpose: CodePurpose, asker: str = ""
+) -> bool:
+    """Is it the code sent to this asker? A yes uses it up.
+
+    Commit after a no as well: the try must count.
+    """
     now = clock.now()
     alive = (
         OneTimeCode.target == mobile,
@@ -65,7 +73,7 @@ def verify(session: Session, *, mobile: str, code: str, purpose: CodePurpose) ->
         OneTimeCode.id, OneTimeCode.code_hash
     )
     found = session.execute(counted).one_or_none()
-    typed = _hash(mobile, latin_digits(code).strip())
+    typed = _hash(mobile, latin_digits(code).strip(), asker)
     if found is None or not tokens.same(found.code_hash, typed):
         return False
     used = update(OneTimeCode).where(OneTimeCode.id == found.id, OneTimeCode.used_at.is_(None))

@@ -14,6 +14,7 @@ How long (the security notes' figures, and where we differ):
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
@@ -152,19 +153,16 @@ def touch(session: Session, signed_in: SignedIn) -> bool:
     return changed(session, mine.values(seen_at=now, expires_at=until))
 
 
-def confirm(session: Session, *, session_id: int) -> None:
-    """The password or a code was given again: fresh for another hour."""
-    mine = update(LoginSession).where(LoginSession.id == session_id)
-    session.execute(mine.values(authenticated_at=clock.now()))
+def confirm(session: Session, *, session_id: int, factor: str | None = None) -> str:
+    """A proof was given again: the same sign-in, fresh for an hour, under a new secret.
 
-
-def strengthen(session: Session, *, session_id: int, factor: str) -> str:
-    """A second factor was set up in this browser: the same sign-in under a new secret."""
+    `factor`: one that was just set up in this browser.
+    """
     token = tokens.secret()
-    mine = update(LoginSession).where(LoginSession.id == session_id)
-    session.execute(
-        mine.values(token_hash=tokens.digest(token), factor=factor, authenticated_at=clock.now())
-    )
+    fresh: dict[str, Any] = {"token_hash": tokens.digest(token), "authenticated_at": clock.now()}
+    if factor is not None:
+        fresh["factor"] = factor
+    session.execute(update(LoginSession).where(LoginSession.id == session_id).values(fresh))
     return token
 
 

@@ -18,8 +18,10 @@ from portal.core.scrubbing import scrubbed
 KEYS = frozenset(
     ("event", "level", "logger", "timestamp", "request_id", "exception", "error", "fault", "why",
      "word", "gateway", "reference", "attempt", "withdrawal", "event_id", "flow", "seconds", "job",
-     "id", "jobs", "executor", "head", "invariants", "quick", "method", "endpoint", "status")
+     "id", "jobs", "executor", "head", "invariants", "quick", "method", "endpoint", "status",
+     "actor", "network")
 )  # fmt: skip
+BREAKS = dict.fromkeys((0x85, 0x2028, 0x2029), " ")  # lines to some readers; JSON lets them be
 OF_THEIR_OWN = ("gunicorn.error", "gunicorn.access", "dbos")  # loggers with handlers of their own
 
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
@@ -42,7 +44,7 @@ def _safe(key: str, value: object) -> object:
     if key not in KEYS:
         size = len(value) if hasattr(value, "__len__") else ""
         return f"{type(value).__name__}({size})"
-    return value if isinstance(value, int | float) else scrubbed(str(value))
+    return value if isinstance(value, int | float) else scrubbed(str(value)).translate(BREAKS)
 
 
 SHARED: list[structlog.typing.Processor] = [

@@ -110,6 +110,7 @@ def _organisation(
                 return to_sign_in()
             mine = _mine(wanted, kwargs.pop("firm", None))
             if mine is None or not _may(mine, permission):
+                g.refused = permission
                 raise NotFound
             g.membership, g.organisation = mine, mine.organisation
             g.organisation_id = mine.organisation_id

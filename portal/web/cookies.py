@@ -6,6 +6,7 @@ from flask import Request, Response, current_app, g
 
 SESSION = "sid"
 STEP = "step"  # between the password and the second step
+ASKER = "asker"  # between asking for a code by SMS and typing it
 CART = "cart"
 CART_LIFE = timedelta(days=30)
 SESSION_LIFE = timedelta(days=180)  # the row ends it earlier
@@ -22,6 +23,10 @@ def session_token(request: Request) -> str | None:
 
 def step_token(request: Request) -> str | None:
     return request.cookies.get(name(STEP))
+
+
+def asker_token(request: Request) -> str:
+    return request.cookies.get(name(ASKER), "")
 
 
 def cart_token(request: Request) -> str | None:

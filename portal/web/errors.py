@@ -18,7 +18,7 @@ from portal.core.errors import (
     TooMany,
     WrongMove,
 )
-from portal.web import stepping
+from portal.web import refusals, stepping
 from portal.web.sentences import sentence
 
 log = structlog.get_logger()
@@ -36,10 +36,15 @@ def page(status: int, code: str, **facts: object) -> Response:
 
 
 def not_found(_error: Exception) -> ResponseReturnValue:
+    """No such record, or not theirs. Of a signed-in person the log keeps it: it may be a try."""
+    if g.get("user"):
+        refusals.note("access_refused", g.get("refused", "record"))
     return page(404, "not_found")
 
 
 def too_many(error: TooMany) -> ResponseReturnValue:
+    if request.method != "GET":  # pages are told of once a minute, by reads.py
+        refusals.note("limit_reached", "tries")
     return page(429, "too_many", retry_after=error.retry_after)
 
 
@@ -49,6 +54,7 @@ def refused(error: Refused) -> ResponseReturnValue:
 
 
 def wrong_move(_error: WrongMove) -> ResponseReturnValue:
+    refusals.note("move_refused", "state")  # no page offers it
     return back_with(sentence("wrong_move"))
 
 
@@ -74,6 +80,7 @@ def back_with(message: str) -> ResponseReturnValue:
 
 
 def forged(_error: CSRFError) -> ResponseReturnValue:
+    refusals.note("forgery_refused", "token")
     return page(400, "session_gone")
 
 
@@ -81,6 +88,7 @@ def http(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:  # noqa: PLR2004 - redirects raise too
         return error
     if isinstance(error, SecurityError):  # a host that is not ours: no page of ours has links there
+        refusals.note("host_refused", "unknown")
         return Response("This host is not served here.\n", error.code, mimetype="text/plain")
     known = {400: "bad_request", 403: "forbidden", 404: "not_found", 405: "wrong_method"}
     known |= {413: "too_large", 429: "too_many", 503: "busy"}

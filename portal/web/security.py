@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Settings
 from portal.core import logs, tokens
-from portal.web import reads
+from portal.web import reads, refusals
 
 MEBIBYTE = 1024 * 1024
 SECRETS = frozenset(
@@ -76,9 +76,11 @@ def begin() -> None:
     g.request_id = tokens.public_id()
     logs.request_id.set(g.request_id)
     g.begun = time.perf_counter()
-    if "\0" in request.path or "%00" in request.query_string.decode("latin-1"):
-        abort(400)
-    if request.method in UNSAFE and any("\0" in value for value in request.form.values()):
+    is_odd = "\0" in request.path or "%00" in request.query_string.decode("latin-1")
+    if request.method in UNSAFE:
+        is_odd = is_odd or any("\0" in value for value in request.form.values())
+    if is_odd:
+        refusals.note("input_refused", "nul")
         abort(400)
 
 
@@ -88,6 +90,7 @@ def refuse_forgery() -> None:
         return  # the last: there is no such act, and the answer says so
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None and site not in {"same-origin", "none"}:
+        refusals.note("forgery_refused", site)
         abort(403)
     if site == "same-origin" and is_own_origin():
         return

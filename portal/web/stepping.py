@@ -6,15 +6,16 @@ them as they were typed.
 """
 
 from dataclasses import replace
+from functools import partial
 from urllib.parse import urlsplit
 
-from flask import Response, g, redirect, render_template, request, url_for
+from flask import Response, after_this_request, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.accounts import factors, passkeys, passwords, sessions
 from portal.accounts.models import User
 from portal.core import audit, clock, db
-from portal.web import limits
+from portal.web import cookies, limits, refusals
 from portal.web.forms import Hidden, Password, PortalForm, Required, Text, submitted
 from portal.web.reading import reader
 from portal.web.wording import lazy as _l
@@ -69,6 +70,7 @@ def proved(who: User, form: PortalForm) -> bool:
         return False
     fault = FAULTS[type(form)](who, form)
     if fault:
+        refusals.note("proof_refused", *fault.values())
         form.refuse(fault)
         return False
     confirm()
@@ -93,9 +95,9 @@ FAULTS = {CodeProof: _code_fault, KeyProof: _key_fault, PasswordProof: _password
 
 
 def confirm() -> None:
-    """Make the sign-in fresh again; the log says so."""
+    """Make the sign-in fresh again, under a new secret (ASVS 5.0, 7.2.4); the log says so."""
     with db.transaction() as session:
-        sessions.confirm(session, session_id=g.login.id)
+        token = sessions.confirm(session, session_id=g.login.id)
         audit.record(
             session,
             action="login.confirmed",
@@ -104,6 +106,15 @@ def confirm() -> None:
             request_id=g.get("request_id"),
         )
     g.login = replace(g.login, authenticated_at=clock.now())
+    after_this_request(partial(_renamed, token))
+
+
+def _renamed(token: str, answer: Response) -> Response:
+    """The new secret for this browser, unless the view itself has just set one."""
+    mine = f"{cookies.name(cookies.SESSION)}="
+    if not any(one.startswith(mine) for one in answer.headers.getlist("Set-Cookie")):
+        cookies.put(answer, cookies.SESSION, token, cookies.SESSION_LIFE)
+    return answer
 
 
 def page(form: PortalForm, status: int) -> ResponseReturnValue:

@@ -26,6 +26,7 @@ def test_an_address_is_kept_in_its_canonical_form(session):
     assert addresses.of(session, user_id=user.id) == [kept]
 
 
+@pytest.mark.asvs("2.2.1")
 def test_every_fault_is_told_at_once(session):
     bad = replace(HOME, recipient=" ", mobile="123", postcode="12", line="")
     with pytest.raises(Invalid) as refused:
@@ -61,6 +62,7 @@ def test_an_address_is_edited_and_removed(session):
     assert addresses.of(session, user_id=user.id) == []
 
 
+@pytest.mark.asvs("2.3.2")
 def test_a_book_has_twenty_pages(session):
     user = make.user(session)
     for _ in range(addresses.MOST):

@@ -34,6 +34,7 @@ def wrong(code):
     return f"{(int(code) + 1) % 10**6:06}"
 
 
+@pytest.mark.asvs("6.5.1", "6.5.4")
 def test_a_code_opens_once_in_any_digits(session):
     code = send(session)
     assert len(code) == 6
@@ -47,6 +48,7 @@ def test_the_table_does_not_keep_the_code(session):
     assert code not in session.scalars(select(OneTimeCode.code_hash)).one()
 
 
+@pytest.mark.asvs("6.6.3")
 def test_three_wrong_tries_end_a_code(session):
     code = send(session)
     assert [verify(session, wrong(code)) for _ in range(3)] == [False] * 3
@@ -66,6 +68,7 @@ def test_a_code_lives_two_minutes(session, clock):
     assert not verify(session, code)
 
 
+@pytest.mark.asvs("6.6.2")
 def test_a_code_is_for_one_mobile_and_one_purpose(session):
     code = send(session)
     assert not verify(session, code, mobile="+989121234568")
@@ -73,6 +76,7 @@ def test_a_code_is_for_one_mobile_and_one_purpose(session):
     assert verify(session, code)
 
 
+@pytest.mark.asvs("6.6.2")
 def test_a_new_code_ends_the_older_one(session, clock):
     old = send(session)
     clock.shift(timedelta(seconds=61))
@@ -81,6 +85,7 @@ def test_a_new_code_ends_the_older_one(session, clock):
     assert verify(session, new)
 
 
+@pytest.mark.asvs("6.6.3")
 def test_a_mobile_gets_one_code_a_minute_and_five_an_hour(session, clock):
     send(session)
     with pytest.raises(TooMany):
@@ -102,6 +107,7 @@ def test_an_address_gets_thirty_codes_an_hour(session):
         send(session, mobile="+989129999999")
 
 
+@pytest.mark.asvs("6.5.1", "6.6.3")
 @pytest.mark.race
 def test_twenty_at_once_use_a_code_once_and_guess_three_times(database):
     with db.transaction() as session:

@@ -21,6 +21,7 @@ def clock():
         yield traveller
 
 
+@pytest.mark.asvs("6.4.1")
 def test_a_link_works_once(session):
     user = make.user(session)
     secret = links.make(session, purpose=RESET, user_id=user.id, facts={"email": user.email})
@@ -31,6 +32,7 @@ def test_a_link_works_once(session):
     assert links.peek(session, purpose=RESET, secret=secret) is None
 
 
+@pytest.mark.asvs("6.4.1")
 def test_the_table_keeps_a_digest_only(session):
     secret = links.make(session, purpose=RESET)
     assert len(secret) >= 43  # 256 bits
@@ -43,6 +45,7 @@ def test_a_link_is_for_one_purpose(session):
         links.use(session, purpose=RESET, secret=secret)
 
 
+@pytest.mark.asvs("6.4.1")
 @pytest.mark.parametrize(
     ("purpose", "life"),
     [
@@ -68,6 +71,7 @@ def test_a_users_newer_link_ends_the_older_one(session):
     assert links.peek(session, purpose=RESET, secret=new) is not None
 
 
+@pytest.mark.asvs("6.4.1")
 @pytest.mark.race
 def test_ten_at_once_use_a_link_once(database):
     with db.transaction() as session:

@@ -51,6 +51,7 @@ def test_who_has_no_password_cannot_guess_one(session):
     assert login.check("code@example.com", GOOD, address=ADDRESS) is None
 
 
+@pytest.mark.asvs("6.3.1")
 def test_an_account_takes_five_tries_a_minute(sara):
     with time_machine.travel("2026-11-23T09:00:01Z", tick=False):
         for _ in range(5):
@@ -62,6 +63,7 @@ def test_an_account_takes_five_tries_a_minute(sara):
         assert login.check("sara@example.com", GOOD, address=ADDRESS) == sara.id
 
 
+@pytest.mark.asvs("6.3.1")
 def test_an_address_takes_thirty_tries_a_minute_over_all_accounts(database):
     with time_machine.travel("2026-11-23T09:00:01Z", tick=False):
         for n in range(30):
@@ -97,3 +99,9 @@ def test_strangers_cost_as_much_time_as_members(session, sara):
     known = statistics.median(took("sara@example.com") for _ in range(3))
     unknown = statistics.median(took(f"nobody{n}@example.com") for n in range(3))
     assert unknown > known / 3
+
+
+@pytest.mark.asvs("6.2.10")
+def test_a_password_does_not_grow_old(sara):
+    with time_machine.travel("2046-11-23T09:00:01Z", tick=False):
+        assert login.check("sara@example.com", GOOD, address=ADDRESS) == sara.id

@@ -11,6 +11,7 @@ from portal.core.errors import Invalid, TooMany
 from tests.accounts.makers import GOOD
 
 
+@pytest.mark.asvs("6.2.5")
 @pytest.mark.parametrize(
     "password",
     [
@@ -24,6 +25,7 @@ def test_a_long_sentence_is_a_good_password(password):
     assert passwords.fault(password) is None
 
 
+@pytest.mark.asvs("6.2.1", "6.2.4")
 @pytest.mark.parametrize(
     ("password", "code"),
     [
@@ -48,6 +50,7 @@ def test_what_guessers_try_first_is_refused(password, code):
     assert passwords.fault(password) == code
 
 
+@pytest.mark.asvs("6.2.11")
 def test_own_names_and_the_sites_make_no_password():
     passwords.configure(testing=True, site=("چهل‌زیتون", "Forty Olives"))
     personal = ("سارا احمدی", "sara.ahmadi@mill.example")
@@ -57,6 +60,7 @@ def test_own_names_and_the_sites_make_no_password():
     assert passwords.fault("چهل‌زیتونِ ۱۴۰۵ما", personal=personal) == "password_personal"
 
 
+@pytest.mark.asvs("6.2.4")
 def test_the_blocklist_holds_ten_thousand_words_and_more():
     assert len(guessing.common()) > 10_000
     assert {"password", "iloveyou", "qwerty", "123456", "salam", "زیتون"} <= guessing.common()
@@ -68,6 +72,7 @@ def test_a_refused_password_is_an_error_of_its_field():
     assert refused.value.errors == {"password": "password_too_short"}
 
 
+@pytest.mark.asvs("6.2.8")
 def test_a_password_opens_its_own_hash_only():
     stored = passwords.accept(GOOD)
     assert stored.startswith("$argon2id$")
@@ -84,6 +89,7 @@ def test_the_way_letters_were_composed_does_not_matter():
     assert passwords.verify(passwords.accept(composed), typed)
 
 
+@pytest.mark.asvs("6.2.5")
 @given(st.text(min_size=1, max_size=128))
 def test_any_text_can_be_hashed_and_verified(text):
     passwords.configure(testing=True)
@@ -95,6 +101,7 @@ def test_any_text_can_be_judged(text):
     passwords.fault(text, personal=(text,))
 
 
+@pytest.mark.asvs("11.4.2")
 def test_production_hashes_cost_what_the_security_notes_say():
     passwords.configure(testing=False)
     stored = passwords.hash_password(GOOD)
@@ -106,6 +113,7 @@ def test_production_hashes_cost_what_the_security_notes_say():
     assert passwords.is_stale(stored)
 
 
+@pytest.mark.asvs("15.2.2")
 def test_only_two_hash_at_once_and_the_next_is_told_to_wait(monkeypatch):
     monkeypatch.setattr(passwords, "PATIENCE", 0.01)
     inside, leave = threading.Barrier(3), threading.Event()
@@ -125,3 +133,17 @@ def test_only_two_hash_at_once_and_the_next_is_told_to_wait(monkeypatch):
     for thread in threads:
         thread.join()
     assert passwords.hash_password(GOOD)
+
+
+@pytest.mark.asvs("6.2.8", "6.2.9")
+def test_a_password_of_any_allowed_length_is_compared_whole():
+    for length in (15, 64, 72, 73, passwords.MAXIMUM):
+        password = (" Harvest-Moon over Tarom, زرد و سبز; " * 8)[: length - 1] + "Z"
+        assert passwords.fault(password) is None, length
+        stored = passwords.accept(password)
+        assert passwords.verify(stored, password)
+        for other in (
+            password[:-1], password + "Z", password[:-1] + "z", password.swapcase(),
+            password.strip(), " " + password, password.replace(" ", ""),
+        ):  # fmt: skip
+            assert other == password or not passwords.verify(stored, other), (length, other)

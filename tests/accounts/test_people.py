@@ -87,6 +87,7 @@ def test_two_tabs_register_one_person(database):
     assert sorted(made) == [False, False, True]
 
 
+@pytest.mark.asvs("6.4.3", "7.4.3")
 def test_a_forgotten_password_is_reset_once_and_ends_every_session(session):
     user = make.user(session, email="sara@example.com")
     token = sessions.begin(session, user_id=user.id)
@@ -107,6 +108,7 @@ def test_strangers_and_closed_accounts_get_no_reset(session):
         assert people.ask_reset(session, email=email, address=ADDRESS) is None
 
 
+@pytest.mark.asvs("6.4.3")
 def test_a_reset_link_dies_with_the_mailbox_or_the_password_it_was_for(session):
     user = make.user(session, email="old@example.com")
     asked = people.ask_reset(session, email="old@example.com", address=ADDRESS)
@@ -260,6 +262,7 @@ def test_a_person_keeps_a_name_a_language_and_a_theme(session):
         people.edit(session, user_id=user.id, name="رضا", language="fa", theme="pink", by="user")
 
 
+@pytest.mark.asvs("7.4.2", "7.4.5")
 def test_the_office_closes_an_account_and_opens_it_again(session):
     user = make.user(session, created_at=clock.now())
     token = sessions.begin(session, user_id=user.id)

@@ -34,6 +34,7 @@ def test_a_cookie_names_its_user_in_one_statement(session, sara):
         assert found.user.language == "fa"
 
 
+@pytest.mark.asvs("7.2.3")
 def test_the_table_keeps_no_cookie_and_no_browser_in_clear(session, sara):
     token = sessions.begin(session, user_id=sara.id, agent="Mozilla/5.0")
     row = session.scalars(select(LoginSession)).one()
@@ -60,6 +61,7 @@ def test_a_closed_account_is_signed_out(session, sara):
     assert sessions.find(session, token) is None
 
 
+@pytest.mark.asvs("7.3.1")
 @pytest.mark.parametrize(
     ("lifetime", "idle"),
     [
@@ -76,6 +78,7 @@ def test_an_idle_browser_is_forgotten(session, sara, clock, lifetime, idle):
     assert sessions.find(session, token) is None
 
 
+@pytest.mark.asvs("7.3.2")
 def test_use_keeps_it_open_until_the_day_is_over(session, sara, clock):
     token = sessions.begin(session, user_id=sara.id, lifetime=Lifetime.FIRM)
     hours = 0
@@ -104,7 +107,7 @@ def test_a_sign_in_is_fresh_for_an_hour_and_again_when_confirmed(session, sara, 
     clock.shift(timedelta(minutes=61))
     found = sessions.find(session, token)
     assert not found.is_fresh
-    sessions.confirm(session, session_id=found.id)
+    token = sessions.confirm(session, session_id=found.id)
     session.expire_all()
     assert sessions.find(session, token).is_fresh
 
@@ -126,3 +129,20 @@ def test_sign_ins_long_over_are_forgotten(session, sara, clock):
     kept = sessions.begin(session, user_id=sara.id)
     assert sessions.sweep(session) == 1
     assert sessions.find(session, kept) is not None
+
+
+@pytest.mark.asvs("7.2.3", "7.2.2")
+def test_a_secret_has_256_bits_and_is_made_anew_each_time(session, sara):
+    made = {sessions.begin(session, user_id=sara.id) for _ in range(50)}
+    assert len(made) == 50
+    assert {len(token) for token in made} == {43}
+    assert len({token[place] for token in made for place in range(43)}) > 40
+
+
+@pytest.mark.asvs("7.2.4")
+def test_a_new_proof_gives_a_new_secret_and_ends_the_old(session, sara):
+    old = sessions.begin(session, user_id=sara.id)
+    new = sessions.confirm(session, session_id=sessions.find(session, old).id)
+    assert sessions.find(session, old) is None
+    assert sessions.find(session, new).user.id == sara.id
+    assert sessions.find(session, new).factor is None

@@ -15,6 +15,7 @@ def test_a_restaurant_may_take_forty_tins_in_one_order(session):
     makers.hold(session, {tin.id: 40}, holder=ME)
 
 
+@pytest.mark.asvs("2.3.2")
 def test_several_unpaid_orders_of_one_mobile_keep_a_tenth_at_most(session):
     tin = makers.offer(session, units=100)
     for _ in range(10):
@@ -25,6 +26,7 @@ def test_several_unpaid_orders_of_one_mobile_keep_a_tenth_at_most(session):
     assert refusal.value.facts == {"offer_id": tin.id, "held": 10, "limit": 10}
 
 
+@pytest.mark.asvs("2.3.2")
 def test_of_a_scarce_offer_five_units_are_allowed(session):
     jar = makers.offer(session, units=12)
     makers.hold(session, {jar.id: 4}, holder=ME)

@@ -61,6 +61,7 @@ def test_words_that_are_too_long_are_refused(session, product):
     assert refusal.value.errors == {"alt_fa": "too_long"}
 
 
+@pytest.mark.asvs("2.3.2")
 def test_a_product_has_a_dozen_pictures_at_most(session, product):
     for _ in range(12):
         makers.image(session, product)

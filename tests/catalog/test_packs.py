@@ -47,6 +47,7 @@ def test_what_no_pack_measures_is_refused(field, typed, code):
     assert errors_of(packs.clean, TIN | {field: typed}) == {field: code}
 
 
+@pytest.mark.asvs("2.2.3")
 def test_a_pack_weighs_at_least_what_is_in_it():
     six = packs.clean(TIN | {"net_value": 250, "pieces": 6, "gross_g": 1000})
     assert errors_of(packs.check, six, UnitBasis.LITRE) == {"gross_g": "below_net"}

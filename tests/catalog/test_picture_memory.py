@@ -53,6 +53,7 @@ PICTURES = {
 }
 
 
+@pytest.mark.asvs("5.2.1", "15.2.2")
 @pytest.mark.parametrize("name", PICTURES)
 def test_the_largest_picture_stays_under_the_limit(name):
     mode, colour, options = PICTURES[name]

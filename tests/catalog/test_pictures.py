@@ -1,8 +1,10 @@
 """Pictures from strangers: made anew in a bounded child, or refused with a reason."""
 
+import gzip
 import io
 import subprocess
 import sys
+import zipfile
 import zlib
 from pathlib import Path
 
@@ -113,11 +115,22 @@ def test_of_a_film_the_first_picture_is_taken():
     assert file.convert("RGB").getpixel((9, 9))[0] > 200
 
 
+def zipped():
+    """An archive, of which a document of an office would be one: nothing here unpacks it."""
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.png", bytes(50_000_000))
+    return kept.getvalue()
+
+
+@pytest.mark.asvs("1.3.4", "5.2.1", "5.2.2", "5.2.3")
 @pytest.mark.parametrize(
     ("content", "code"),
     [
         (b"", "not_an_image"),
         (b"%PDF-1.7 hello", "not_an_image"),
+        (zipped(), "not_an_image"),
+        (gzip.compress(encoded(split(9, 9))), "not_an_image"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not_an_image"),
         (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "not_an_image"),
         (encoded(split(9, 9), "GIF"), "not_an_image"),
@@ -141,6 +154,7 @@ def test_twenty_five_megapixels_are_taken():
     assert (made.width, made.height) == (1200, 1200)
 
 
+@pytest.mark.asvs("5.2.1", "5.2.3")
 def test_a_picture_that_claims_to_be_huge_costs_nothing():
     """A head that says 100,000 x 100,000 and a few bytes."""
     body = b"IHDR" + (100_000).to_bytes(4, "big") * 2 + b"\x08\x02\0\0\0"
@@ -170,6 +184,7 @@ def broken(draw):
     return bytes(content[: draw(st.integers(len(content) // 2, 2 * len(content)))])
 
 
+@pytest.mark.asvs("5.2.2")
 @given(st.lists(broken(), min_size=30, max_size=40))
 @settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
 def test_broken_files_are_refused_or_taken_never_more(contents):
@@ -186,6 +201,7 @@ def run_in_child(code):
     )
 
 
+@pytest.mark.asvs("15.2.2")
 @pytest.mark.parametrize(
     ("code", "fault"),
     [
@@ -201,12 +217,14 @@ def test_the_child_can_neither_open_nor_grow(code, fault):
     assert fault in done.stderr
 
 
+@pytest.mark.asvs("15.2.2")
 def test_the_child_ends_when_its_time_is_over():
     done = run_in_child("c.SECONDS = 1; c.allow_seconds()\nwhile True: pass")
 
     assert done.returncode == -24  # SIGXCPU
 
 
+@pytest.mark.asvs("5.3.2")
 def test_stored_files_lie_under_a_random_name(tmp_path):
     files.configure(f"file://{tmp_path}")
 

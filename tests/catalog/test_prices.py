@@ -92,6 +92,7 @@ def test_thirty_percent_is_not_asked_about(session, tin, minor):
     assert price_of(session, tin) == minor
 
 
+@pytest.mark.asvs("2.2.1", "1.4.2")
 @pytest.mark.parametrize(
     ("minor", "code"),
     [(0, "too_small"), (-10, "too_small"), (1_000_005, "not_whole_toman"), (10**12, "too_large")],
@@ -100,6 +101,7 @@ def test_what_is_no_price_is_refused(session, tin, minor, code):
     assert refused(session, tin, minor) == {"price": code}
 
 
+@pytest.mark.asvs("2.2.3")
 def test_more_units_never_cost_more_each(session, tin):
     set_price(session, tin, 900_000, minimum=6)
 

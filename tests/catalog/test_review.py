@@ -224,6 +224,7 @@ def test_a_field_that_somebody_else_changed_makes_it_stale(session):
     assert session.get(Category, product.category_id) is other
 
 
+@pytest.mark.asvs("2.3.1")
 def test_a_decided_change_is_not_decided_again(session):
     product = makers.live(session)
     change = edit(session, product, grade="VOO")

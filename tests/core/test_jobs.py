@@ -40,6 +40,7 @@ def idle() -> bool:
     return not jobs.waiting()
 
 
+@pytest.mark.asvs("2.3.3")
 def test_a_job_of_a_rolled_back_change_does_not_exist():
     with db.current().session(readonly=False) as session:
         jobs.later(session, "note", key="order:1")

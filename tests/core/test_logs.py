@@ -32,6 +32,7 @@ MARKERS = [
 ]
 
 
+@pytest.mark.asvs("16.2.5")
 @pytest.mark.parametrize("marker", MARKERS)
 @pytest.mark.parametrize("around", ["{}", "said «{}».", "x={}, y", "({})\n", "/o/{}?next=/"])
 def test_what_identifies_opens_or_pays_is_replaced(marker, around):
@@ -80,6 +81,7 @@ def lines():
     root.handlers, root.level = before, level
 
 
+@pytest.mark.asvs("16.2.1", "16.2.2", "16.2.4")
 def test_a_line_says_when_what_and_for_which_request(lines):
     token = logs.request_id.set("7h2k9m")
     try:
@@ -94,12 +96,14 @@ def test_a_line_says_when_what_and_for_which_request(lines):
     }  # fmt: skip
 
 
+@pytest.mark.asvs("16.2.5")
 def test_a_key_that_nobody_allowed_tells_only_its_size(lines):
     structlog.get_logger().info("said", password="horse battery", amount=12, form={"a": 1})
     [line] = lines()
     assert (line["password"], line["amount"], line["form"]) == ("str(13)", "int()", "dict(1)")
 
 
+@pytest.mark.asvs("16.4.1", "16.2.4", "16.2.5")
 def test_traces_and_other_peoples_lines_are_scrubbed_and_stay_one_line(lines):
     try:
         int("a@example.com\nIR820540102680020817909002")
@@ -112,6 +116,7 @@ def test_traces_and_other_peoples_lines_are_scrubbed_and_stay_one_line(lines):
     assert "IR82" not in line["exception"]
 
 
+@pytest.mark.asvs("16.2.5")
 def test_a_fault_of_the_database_names_no_values(session, lines):
     person = {"name": "نگار صادقی", "email": "negar@example.com"}
     session.add_all([User(**person), User(**person)])
@@ -122,3 +127,17 @@ def test_a_fault_of_the_database_names_no_values(session, lines):
     assert "negar" not in line["error"]
     assert "صادقی" not in line["error"]
     assert "users" in line["error"]
+
+
+@pytest.mark.asvs("16.4.1")
+@pytest.mark.parametrize(
+    "mark", ["\n", "\r\n", "\r", "\0", "\x1b[31m", "\u2028", '"}\n{"event": "forged']
+)
+def test_nothing_typed_begins_another_line(lines, mark):
+    forged = f'x{mark}{{"event": "sign_in", "level": "info"}}'
+    structlog.get_logger().warning("sign_in_refused", why=forged, endpoint=forged)
+    logging.getLogger("library").warning("heard %s", forged)
+    found = lines()
+    assert len(found) == 2
+    assert [line["event"][:5] for line in found] == ["sign_", "heard"]
+    assert found[0]["why"].startswith("x")

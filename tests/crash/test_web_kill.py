@@ -38,6 +38,7 @@ def everything(kind):
         return session.scalars(select(kind)).all()
 
 
+@pytest.mark.asvs("2.3.3", "16.5.3")
 @pytest.mark.parametrize(
     ("server", "kills"), [("sqlite", 6), ("postgresql", 4)], ids=["sqlite", "postgresql"]
 )

@@ -28,6 +28,7 @@ def test_a_firm_applies_and_waits(session):
     assert [step.now for step in ORGANISATION.history(session, firm.id)] == ["applied"]
 
 
+@pytest.mark.asvs("2.2.1")
 def test_every_fault_of_the_form_is_told_at_once(session):
     with pytest.raises(Invalid) as refused:
         apply(session, name_fa=" ", national_id="123", contact_email="x", postcode="1", phone="0")

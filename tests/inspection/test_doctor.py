@@ -132,6 +132,7 @@ def test_the_fast_postgresql_of_the_tests_is_found_careless(postgresql_url, tmp_
     assert found["the database's role is no superuser"][0] is Level.WARNING
 
 
+@pytest.mark.asvs("16.2.2")
 @pytest.mark.postgresql
 def test_a_clock_that_is_off_is_found(postgresql_url, tmp_path):
     db.configure(postgresql_url)

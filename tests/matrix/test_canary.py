@@ -129,6 +129,7 @@ def leaky_matrix(built):
     made.ground.close()
 
 
+@pytest.mark.asvs("8.2.1", "8.2.2", "8.4.1")
 @pytest.mark.parametrize("endpoint", EXPECTED)
 def test_a_planted_fault_is_found(leaky_matrix, endpoint):
     report = leaky_matrix.run([endpoint])

@@ -14,6 +14,7 @@ def endpoints(app, *areas):
     }
 
 
+@pytest.mark.asvs("8.2.1", "8.2.2", "8.2.3", "8.3.1", "8.4.1", "14.2.2", "15.3.1")
 @pytest.mark.parametrize("area", AREAS)
 def test_nobody_sees_or_does_what_is_not_his(matrix, area):
     report = matrix.run(endpoints(matrix.app, area))
@@ -23,6 +24,7 @@ def test_nobody_sees_or_does_what_is_not_his(matrix, area):
     assert report.cells > 100
 
 
+@pytest.mark.asvs("8.2.1", "8.2.2", "8.4.1", "15.3.1")
 def test_the_rest_of_the_site_too(matrix):
     report = matrix.run(endpoints(matrix.app, *REST))
 
@@ -30,6 +32,7 @@ def test_the_rest_of_the_site_too(matrix):
     assert not report.findings, str(report)
 
 
+@pytest.mark.asvs("8.2.1")
 def test_every_route_belongs_to_an_area_of_the_matrix(matrix):
     named = endpoints(matrix.app, *AREAS, *REST)
 

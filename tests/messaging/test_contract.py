@@ -168,6 +168,7 @@ def test_silence_is_no_refusal_and_asking_again_sends_nothing_twice(carrier, hab
     assert len(carrier.arrived()) == 1
 
 
+@pytest.mark.asvs("16.2.5")
 @with_a_line
 @pytest.mark.parametrize("habit", ["refuse", "accuse", "break_", "lose"])
 def test_no_secret_stands_in_a_fault_or_a_log(carrier, habit, caplog):

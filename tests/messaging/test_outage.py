@@ -90,6 +90,7 @@ def code(key: str) -> Message:
         return session.scalars(select(Message).where(Message.key == f"{key}:sms")).one()
 
 
+@pytest.mark.asvs("16.5.2")
 @pytest.mark.slow
 def test_after_an_hour_without_carriers_every_message_arrives_once(ports):
     smtp, sms = ports

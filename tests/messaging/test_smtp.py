@@ -102,6 +102,7 @@ def test_a_server_that_is_slow_is_not_waited_for(serve):
         replace(sender(serve(mailbox)), patience=0.1).send(LETTER)
 
 
+@pytest.mark.asvs("1.3.11")
 @pytest.mark.parametrize(
     "recipient",
     ["", "no address", "two@example.com\nBcc: all@example.com", "a@b@c", "سارا@example.com"],
@@ -113,6 +114,7 @@ def test_an_address_that_is_none_is_refused_for_good(serve, recipient):
     assert mailbox.letters == []
 
 
+@pytest.mark.asvs("1.3.11")
 def test_a_line_break_in_a_subject_adds_no_header(serve):
     mailbox = Mailbox()
     letter = Letter("a", "sara@example.com", "one\nBcc: all@example.com", "t", "h")
@@ -146,6 +148,7 @@ def test_a_server_that_asks_for_tls_does_not_lose_the_letters_that_have_none(ser
         sender(serve(mailbox, tls_context=secure, require_starttls=True)).send(LETTER)
 
 
+@pytest.mark.asvs("12.3.2")
 def test_a_certificate_of_another_server_is_not_trusted(serve, secure, monkeypatch, tmp_path):
     mailbox = Mailbox()
     port = serve(mailbox, tls_context=secure)
@@ -156,6 +159,7 @@ def test_a_certificate_of_another_server_is_not_trusted(serve, secure, monkeypat
     assert mailbox.letters == []
 
 
+@pytest.mark.asvs("12.3.2")
 def test_a_certificate_that_nobody_signed_is_not_trusted(serve, secure):
     mailbox = Mailbox()
     port = serve(mailbox, tls_context=secure)

@@ -178,6 +178,7 @@ BAD_ADDRESS = [
 ]
 
 
+@pytest.mark.asvs("2.2.1")
 @pytest.mark.parametrize(("facts", "errors"), BAD_BUYER)
 def test_a_wrong_buyer_is_told_what_is_wrong(session, oil, facts, errors):
     shop.fill(session, (oil, 1))
@@ -187,6 +188,7 @@ def test_a_wrong_buyer_is_told_what_is_wrong(session, oil, facts, errors):
     assert caught.value.errors == errors
 
 
+@pytest.mark.asvs("2.2.1", "2.2.3")
 @pytest.mark.parametrize(("facts", "errors"), BAD_ADDRESS)
 def test_a_wrong_address_is_told_what_is_wrong(session, oil, facts, errors):
     shop.fill(session, (oil, 1))
@@ -203,6 +205,7 @@ def test_a_postcode_that_only_looks_odd_is_taken(session, oil):
     assert shop.place(session, address=replace(shop.ADDRESS, postcode="1111111111"))
 
 
+@pytest.mark.asvs("2.3.1")
 def test_terms_must_be_accepted(session, oil):
     shop.fill(session, (oil, 1))
 
@@ -211,6 +214,7 @@ def test_terms_must_be_accepted(session, oil):
     assert caught.value.errors == {"terms": "required"}
 
 
+@pytest.mark.asvs("2.3.1")
 def test_an_empty_cart_is_no_order(session, firm):
     with pytest.raises(Refused, match="cart_unknown"):
         shop.place(session)

@@ -115,6 +115,7 @@ def test_a_mistyped_number_is_corrected_and_told_again(session, part):
     assert len(told(session, "order_shipped")) == 4
 
 
+@pytest.mark.asvs("2.3.1")
 def test_each_step_only_from_its_state(session, part):
     for verb, facts in (
         (fulfilment.pack, {}),

@@ -82,6 +82,7 @@ def test_twenty_tabs_of_one_basket_make_one_order(oil):
     assert stand(oil) == (1, 3)
 
 
+@pytest.mark.asvs("2.3.4")
 def test_twelve_buyers_and_twenty_units(oil):
     forms = []
     for n in range(12):

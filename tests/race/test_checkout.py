@@ -33,6 +33,7 @@ def numbers(offer):
         return row.on_hand, row.reserved
 
 
+@pytest.mark.asvs("2.3.4")
 def test_twenty_of_two_hundred_buyers_get_one(full, database_url, tmp_path):
     offer, made = full
     with serving.web(database_url, tmp_path) as site:

@@ -71,6 +71,7 @@ def held(session) -> int:
     return int(session.scalar(query) or 0)
 
 
+@pytest.mark.asvs("2.3.4")
 def test_twenty_of_two_hundred_buyers_get_one(session, offer):
     said = all_at_once(taking({offer.id: 1}) for _ in range(RIVALS))
 
@@ -89,6 +90,7 @@ def test_opposite_orders_of_two_offers_never_block_each_other(session):
     makers.assert_the_books_agree(session)
 
 
+@pytest.mark.asvs("2.3.2")
 def test_one_mobile_in_many_tabs_keeps_a_tenth(session):
     tin = makers.offer(session, units=100)
     session.commit()

@@ -33,10 +33,12 @@ def acts(site, *kinds):
                 yield case
 
 
-def done(site, case, form):
+def done(site, case, form, query=""):
     """Act, look, put back. (status, what was written, in any order)."""
     with site.app.test_request_context():
         path = site.app.url_for(case.endpoint, **case.args)
+    if query:
+        path += f"{'&' if '?' in path else '?'}{query}"
     ground = site.matrix.ground
     response = site.post(site.matrix.client(case), path, form)
     written = told(ground) if ground.is_touched() else Counter()

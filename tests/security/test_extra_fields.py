@@ -60,6 +60,7 @@ def columns():
     return dict.fromkeys(sorted(names - known_fields()), "1")
 
 
+@pytest.mark.asvs("15.3.3", "8.2.3")
 def test_no_price_and_no_column_of_a_table_is_taken_from_a_form_by_accident(site, columns):
     assert {"firm_id", "owner_id", "is_active", "password_hash", "reserved"} <= columns.keys()
     assert forms.LONGEST  # the forms that the search above has read

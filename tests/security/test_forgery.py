@@ -45,6 +45,7 @@ def acts(site):
                     yield case
 
 
+@pytest.mark.asvs("3.5.1")
 @pytest.mark.parametrize("headers", STRANGE.values(), ids=STRANGE.keys())
 def test_an_act_from_another_site_is_refused_everywhere(site, headers):
     refused = 0
@@ -59,6 +60,7 @@ def test_an_act_from_another_site_is_refused_everywhere(site, headers):
     assert not site.matrix.ground.is_touched()
 
 
+@pytest.mark.asvs("3.5.1")
 @pytest.mark.parametrize("headers", NO_PROOF.values(), ids=NO_PROOF.keys())
 def test_an_act_without_proof_of_origin_needs_its_token(site, headers):
     for case in acts(site):
@@ -87,6 +89,7 @@ def test_an_old_browser_over_plain_http_acts_by_its_token(site):
     assert "cart_lines" in site.changed()
 
 
+@pytest.mark.asvs("3.5.1")
 def test_the_token_of_another_browser_is_worth_nothing(site):
     form = {"offer": offer_of(site), "csrf_token": token_on(site.browser("guest"))}
 
@@ -95,6 +98,7 @@ def test_the_token_of_another_browser_is_worth_nothing(site):
     assert other.post("/cart/add", data=form).status_code == 400
 
 
+@pytest.mark.asvs("3.5.1")
 @pytest.mark.parametrize("token", ["", "x", "IjEi.YQ.AAAA", "../../etc/passwd", "۱۲۳", "0" * 5000])
 def test_an_invented_token_is_refused(site, token):
     client = site.browser("guest")
@@ -117,6 +121,7 @@ def test_machines_need_no_token_and_change_nothing_unauthenticated(site, path):
     assert site.changed() == set()
 
 
+@pytest.mark.asvs("3.5.3")
 def test_a_get_never_acts(site):
     """Following every link of the site leaves no trace but counted tries."""
     for rule in site.app.url_map.iter_rules():

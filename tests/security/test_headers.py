@@ -59,6 +59,7 @@ def asked(site, *kinds):
                 yield case
 
 
+@pytest.mark.asvs("3.4.3", "3.4.4", "3.4.5", "3.4.6", "14.2.2", "14.3.2")
 def test_every_route_sends_them(site):
     wrong, seen = {}, 0
     for case in asked(site):
@@ -74,6 +75,7 @@ def test_every_route_sends_them(site):
     assert seen > 150
 
 
+@pytest.mark.asvs("3.4.5")
 def test_pages_whose_address_is_a_secret_tell_it_to_nobody(site):
     told = []
     for case in asked(site):
@@ -100,6 +102,7 @@ ERRORS = {
 }  # fmt: skip
 
 
+@pytest.mark.asvs("3.4.3", "3.4.4", "3.4.5", "3.4.6", "14.3.2")
 @pytest.mark.parametrize("asking", ERRORS.values(), ids=ERRORS.keys())
 def test_errors_and_refusals_send_them_too(site, asking):
     method, path, status, facts = asking
@@ -110,6 +113,7 @@ def test_errors_and_refusals_send_them_too(site, asking):
     assert faults(response, may_cache=path.startswith("/static")) == []
 
 
+@pytest.mark.asvs("3.4.3", "3.4.4", "3.4.6")
 def test_static_files_send_them_and_may_be_kept(site):
     response = site.browser().get("/static/js/htmx.min.js")
     response.close()
@@ -118,11 +122,13 @@ def test_static_files_send_them_and_may_be_kept(site):
     assert "public" in response.headers["Cache-Control"] or response.headers["ETag"]
 
 
+@pytest.mark.asvs("3.4.3")
 def test_nothing_inline_is_allowed():
     for word in ("unsafe-inline", "unsafe-eval", "data:", "*", "http:", "https:", "blob:"):
         assert word not in POLICY
 
 
+@pytest.mark.asvs("3.4.1")
 def test_production_asks_for_https(secure_site):
     response = secure_site.browser().get("/", base_url="https://shop.example.ir")
 

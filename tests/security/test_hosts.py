@@ -76,6 +76,7 @@ HEADERS = [
 ]  # fmt: skip
 
 
+@pytest.mark.asvs("4.1.3")
 def test_no_header_says_who_one_is(site):
     """Hundreds of names that careless sites believed (B68)."""
     admin = site.world.principals["office_administrator"].user

@@ -1,6 +1,8 @@
 """NUL, lone surrogates, a megabyte, quotes and percent signs in every field: never a 5xx (B72)."""
 
-from urllib.parse import urlencode
+import html
+import re
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
@@ -31,6 +33,7 @@ def is_fine(response):
     return response.status_code < 500 and not is_told
 
 
+@pytest.mark.asvs("1.2.1", "1.3.7", "1.4.2", "2.2.1")
 @pytest.mark.parametrize("odd", ODD.values(), ids=ODD.keys())
 def test_in_every_field_of_every_form(site, odd):
     wrong = {}
@@ -54,6 +57,7 @@ NAMES = ("q", "page", "sort", "state", "tab", "next", "since", "until", "pack", 
          "channel", "province_code", "city_code", "Authority", "Status", "ship-alf")  # fmt: skip
 
 
+@pytest.mark.asvs("1.2.1", "1.3.7", "1.2.4", "2.2.1")
 @pytest.mark.parametrize("odd", ODD.values(), ids=ODD.keys())
 def test_in_every_parameter_of_every_page(site, odd):
     query = urlencode(dict.fromkeys(NAMES, odd[:2000]))
@@ -77,6 +81,7 @@ def test_in_every_parameter_of_every_page(site, odd):
     assert wrong == {}
 
 
+@pytest.mark.asvs("1.2.2")
 @pytest.mark.parametrize("odd", ["%00", "%ed%a0%80", "%ff%fe", "%27%20OR%201=1", "..%2f..%2f", "%0d%0aX:1",
                                  "x" * 3000, "%d9%be", "%E2%80%AE", "{{7*7}}"])  # fmt: skip
 @pytest.mark.parametrize("path", ["/p/{}", "/p/{}/slug", "/m/{}", "/c/{}", "/o/{}", "/b/{}", "/01/{}", "/pay/{}",
@@ -108,6 +113,7 @@ def test_in_a_header(site, name):
         assert is_fine(response)
 
 
+@pytest.mark.asvs("1.2.1")
 def test_what_was_typed_is_shown_again_escaped(site):
     """A form with a fault keeps every word, and none of them becomes markup."""
     typed = "<b onmouseover=alert(1)>زیتون</b> \"'&"
@@ -117,3 +123,19 @@ def test_what_was_typed_is_shown_again_escaped(site):
     assert response.status_code == 422
     assert "&lt;b onmouseover=alert(1)&gt;زیتون&lt;/b&gt;" in page
     assert "<b onmouseover" not in page
+
+
+@pytest.mark.asvs("1.2.2")
+@pytest.mark.parametrize(
+    "typed", ['a"&page=9#<x>', "روغن & زیتون", "javascript:alert(1)", "%2f..%0d"]
+)
+def test_a_word_that_goes_into_an_address_is_one_parameter_there(site, typed):
+    page = site.browser().get("/shop", query_string={"q": typed}).get_data(as_text=True)
+
+    links = [
+        html.unescape(each) for each in re.findall(r'href="([^"]*[?&](?:amp;)?q=[^"]*)"', page)
+    ]
+    assert links
+    for link in links:
+        assert parse_qs(urlsplit(link).query)["q"] == [typed.strip()], link
+        assert link.startswith(("/", "http://localhost", "http://127.0.0.1"))

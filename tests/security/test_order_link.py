@@ -32,6 +32,7 @@ def pages(sale):
     return [*found, *(f"{link}/invoice/{name}.pdf" for name in sale.invoices.values())]
 
 
+@pytest.mark.asvs("8.2.3", "15.3.1")
 @pytest.mark.parametrize("language", ["", "/en"])
 @pytest.mark.parametrize("name", STRANGERS)
 def test_a_link_alone_tells_no_telephone_and_no_street(site, name, language):

@@ -32,6 +32,7 @@ def set_to(site, offer, typed):
     return site.browser("guest").post("/cart/set", data=form, headers=OURS)
 
 
+@pytest.mark.asvs("15.3.5")
 @pytest.mark.parametrize("typed", [t for t, meant in READ_AS.items() if meant], ids=ascii)
 def test_a_number_is_read_as_meant(site, offer, typed):
     response = set_to(site, offer, typed)
@@ -42,6 +43,7 @@ def test_a_number_is_read_as_meant(site, offer, typed):
         assert rows and READ_AS[typed] in rows[0]
 
 
+@pytest.mark.asvs("1.4.2", "2.2.1", "2.2.2", "15.3.5")
 @pytest.mark.parametrize("typed", REFUSED, ids=lambda t: ascii(t)[:20])
 def test_anything_else_is_refused_in_words_and_changes_nothing(site, offer, typed):
     response = set_to(site, offer, typed)
@@ -61,6 +63,7 @@ def test_the_button_of_a_product_refuses_it_too(site, offer, typed):
     assert in_basket(site, offer) == []
 
 
+@pytest.mark.asvs("1.4.2", "15.3.5")
 @pytest.mark.parametrize("typed", REFUSED, ids=lambda t: ascii(t)[:20])
 def test_the_shelf_refuses_it_too(site, typed):
     sku = site.world.houses["A"].offers["live"].sku

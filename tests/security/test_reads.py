@@ -35,6 +35,7 @@ def use_up(app, kind, address=HERE):
         counts.incr(f"{name}:{reads.network(address)}", reads.WINDOW)
 
 
+@pytest.mark.asvs("2.4.1", "15.2.2")
 def test_every_page_up_to_the_limit_is_served_and_the_next_is_not(limited):
     answers = [ask(limited, SEARCH).status_code for _ in range(reads.SEARCHES[1] + 1)]
     assert answers == [200] * reads.SEARCHES[1] + [429]
@@ -59,6 +60,7 @@ def test_a_kind_of_page_does_not_use_up_another_nor_another_address(limited):
     assert ask(limited, "/healthz").status_code == 200
 
 
+@pytest.mark.asvs("2.4.1")
 def test_guessing_links_is_slowed_down(limited):
     use_up(limited, reads.SECRETS)
     assert ask(limited, ORDER).status_code == 429
@@ -93,6 +95,7 @@ def test_a_network_of_version_six_is_one_customer(limited):
     assert ask(limited, SEARCH, "2001:db8:1:3::1").status_code == 200
 
 
+@pytest.mark.asvs("16.5.2")
 def test_without_its_storage_the_site_goes_on(limited):
     class Away:
         def incr(self, key, expiry):

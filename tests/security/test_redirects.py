@@ -40,6 +40,7 @@ def sign_in(site, wanted):
     return site.post(site.browser(), "/account/sign-in", form)
 
 
+@pytest.mark.asvs("3.7.2", "1.2.2")
 @pytest.mark.parametrize("wanted", AWAY, ids=ascii)
 def test_signing_in_never_leads_away(site, wanted):
     response = sign_in(site, wanted)
@@ -49,6 +50,7 @@ def test_signing_in_never_leads_away(site, wanted):
         assert is_here(response.headers["Location"]), response.headers["Location"]
 
 
+@pytest.mark.asvs("3.7.2")
 @pytest.mark.parametrize("wanted", AWAY, ids=ascii)
 def test_the_form_carries_no_address_elsewhere(site, wanted):
     response = site.browser().get("/account/sign-in", query_string={"next": wanted})
@@ -63,6 +65,7 @@ def test_signing_in_leads_back_to_where_one_was(site, wanted):
     assert unquote(sign_in(site, wanted).headers["Location"]) == wanted
 
 
+@pytest.mark.asvs("3.7.2")
 @pytest.mark.parametrize("wanted", AWAY, ids=ascii)
 def test_giving_the_password_again_never_leads_away(site, wanted):
     form = {"step_up_password": PASSWORD, "next": wanted}
@@ -73,6 +76,7 @@ def test_giving_the_password_again_never_leads_away(site, wanted):
         assert is_here(response.headers["Location"])
 
 
+@pytest.mark.asvs("3.7.2")
 @pytest.mark.parametrize(
     "came_from", ["https://evil.example/cart", "http://localhost.evil.example/", "//evil"]
 )

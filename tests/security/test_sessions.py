@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from sqlalchemy import update
 
 from portal.accounts import people, sessions
+from portal.accounts.models import LoginSession
 from portal.core import clock, db
 from portal.firms import membership, standing
 from portal.firms.models import Membership, Role
@@ -25,6 +27,7 @@ def is_in(site, token, path="/account"):
     return client.get(path).status_code == 200
 
 
+@pytest.mark.asvs("7.2.1")
 def test_a_planted_id_is_not_taken_over(site):
     client = site.browser()
     client.set_cookie("sid", "planted-by-somebody-else")
@@ -34,6 +37,7 @@ def test_a_planted_id_is_not_taken_over(site):
     assert not is_in(site, "planted-by-somebody-else")
 
 
+@pytest.mark.asvs("7.2.2", "7.2.4")
 def test_signing_in_again_gives_a_new_id_and_ends_the_old(site):
     client = site.browser("buyer_a")
     old = sid_of(client)
@@ -44,6 +48,7 @@ def test_signing_in_again_gives_a_new_id_and_ends_the_old(site):
     assert is_in(site, sid_of(client))
 
 
+@pytest.mark.asvs("7.4.1", "7.2.1")
 def test_after_signing_out_the_id_is_dead_in_every_copy(site):
     client = site.browser("buyer_a")
     copy = sid_of(client)
@@ -54,6 +59,7 @@ def test_after_signing_out_the_id_is_dead_in_every_copy(site):
     assert not is_in(site, copy)
 
 
+@pytest.mark.asvs("7.4.3")
 def test_a_changed_password_signs_out_all_other_browsers(site):
     here, there = site.browser("buyer_a"), site.browser()
     sign_in(site, there)
@@ -64,6 +70,7 @@ def test_a_changed_password_signs_out_all_other_browsers(site):
     assert is_in(site, sid_of(there))
 
 
+@pytest.mark.asvs("7.4.3")
 def test_a_reset_password_signs_out_every_browser(site):
     token = sid_of(site.browser("buyer_a"))
     secret = site.world.secrets["reset_password"]
@@ -72,6 +79,7 @@ def test_a_reset_password_signs_out_every_browser(site):
     assert not is_in(site, token)
 
 
+@pytest.mark.asvs("7.3.1", "7.3.2", "7.4.1")
 @pytest.mark.parametrize(
     ("name", "path", "idle", "whole"),
     [
@@ -135,6 +143,7 @@ def test_the_members_of_a_suspended_firm_can_only_finish_their_work(site):
     assert not is_in(site, token, "/desk/alf/team")
 
 
+@pytest.mark.asvs("7.4.2", "7.4.5")
 def test_a_closed_person_is_out_everywhere(site):
     token = sid_of(site.browser("a_owner"))
     user = site.world.principals["a_owner"].user
@@ -145,9 +154,43 @@ def test_a_closed_person_is_out_everywhere(site):
     assert not is_in(site, token, "/desk/alf/")
 
 
+@pytest.mark.asvs("7.2.1")
 @pytest.mark.parametrize("token", ["", "x", "0" * 43, "A" * 3000, "' OR 1=1 --", "۱۲۳"])
 def test_an_invented_id_is_nobody(site, token):
     client = site.app.test_client()
     client.set_cookie("sid", token)
 
     assert client.get("/account").status_code == 303
+
+
+@pytest.mark.asvs("7.2.4")
+@pytest.mark.parametrize("path", ["/account/confirm", "/account/email"])
+def test_proving_oneself_again_gives_a_new_id_and_ends_the_old(site, path):
+    """Also where the proof comes along with a form: what was copied before it is dead after it."""
+    client = site.browser("buyer_a")
+    old = sid_of(client)
+    with db.transaction() as session:
+        session.execute(
+            update(LoginSession).values(authenticated_at=clock.now() - timedelta(hours=2))
+        )
+    form = {"step_up_password": PASSWORD, "email": "elsewhere@example.com"}
+    assert site.post(client, path, form).status_code == 303
+
+    assert sid_of(client) != old
+    assert not is_in(site, old)
+    assert is_in(site, sid_of(client))
+
+
+@pytest.mark.asvs("7.5.2", "7.4.3")
+@pytest.mark.parametrize("fresh", [True, False])
+def test_others_are_signed_out_by_who_has_just_proved_himself(site, fresh):
+    here, there = site.browser("buyer_a"), site.browser()
+    sign_in(site, there)
+    if not fresh:
+        with db.transaction() as session:
+            past = clock.now() - timedelta(hours=2)
+            session.execute(update(LoginSession).values(authenticated_at=past))
+    site.post(here, "/account/sessions/end")
+
+    assert is_in(site, sid_of(here))
+    assert is_in(site, sid_of(there)) is not fresh

@@ -20,6 +20,7 @@ def ask(port):
     return response.status, response.headers["Retry-After"]
 
 
+@pytest.mark.asvs("16.5.2")
 @pytest.mark.slow
 def test_workers_share_one_count_and_lose_nothing_with_it(sqlite_url, tmp_path):
     with (

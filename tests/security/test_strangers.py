@@ -3,7 +3,8 @@
 import pytest
 
 LOOKED_FOR = [
-    "/.git/config", "/.git/HEAD", "/.env", "/.env.local", "/.flaskenv", "/config.py", "/console",
+    "/.git/config", "/.git/HEAD", "/.git/", "/.svn/entries", "/.hg/store/", "/.gitignore", "/static/css/",
+    "/static/js/", "/static/.git/HEAD", "/media/p/", "/media/../.git/HEAD", "/.env", "/.env.local", "/.flaskenv", "/config.py", "/console",
     "/?__debugger__=yes&cmd=resource&f=style.css", "/debug", "/metrics", "/server-status",
     "/phpinfo.php", "/wp-login.php", "/wp-admin/", "/actuator/env", "/api/v1/", "/graphql",
     "/swagger.json", "/openapi.json", "/static/", "/static/../config.py", "/static/%2e%2e/config.py",
@@ -18,6 +19,7 @@ LOOKED_FOR = [
 ELSEWHERE = {"REMOTE_ADDR": "203.0.113.71"}  # this machine itself may read /metrics
 
 
+@pytest.mark.asvs("13.4.1", "13.4.3", "13.4.5")
 @pytest.mark.parametrize("path", LOOKED_FOR)
 def test_it_is_not_found(site, path):
     response = site.browser().get(path, environ_base=ELSEWHERE)
@@ -29,6 +31,7 @@ def test_it_is_not_found(site, path):
     assert "SECRET" not in response.get_data(as_text=True)
 
 
+@pytest.mark.asvs("13.4.4")
 @pytest.mark.parametrize("method", ["TRACE", "CONNECT", "PUT", "DELETE", "PATCH", "PROPFIND"])
 @pytest.mark.parametrize("path", ["/", "/cart", "/account", "/desk/alf/"])
 def test_other_methods_are_refused(site, method, path):
@@ -38,6 +41,7 @@ def test_other_methods_are_refused(site, method, path):
     assert site.changed() == set()
 
 
+@pytest.mark.asvs("16.5.1")
 def test_an_error_page_tells_nothing_of_the_inside(secure_site):
     """A fault of ours is a number and words, never a stack."""
     app = secure_site.app

@@ -196,6 +196,7 @@ def mismatched(shop):
     return authority
 
 
+@pytest.mark.asvs("16.5.3")
 def test_another_amount_pays_nothing_and_goes_to_a_person(shop, mismatched):
     assert shop.come_back(mismatched).state is AttemptState.MISMATCH
     assert shop.state() == ("awaiting_payment", ["awaiting"])
@@ -227,6 +228,7 @@ def test_another_currency_pays_nothing(shop):
     assert shop.whole() == 0
 
 
+@pytest.mark.asvs("16.5.2")
 def test_a_gateway_that_is_down_is_said_to_be(shop):
     in_weather(unheard={"start": 1})
     with pytest.raises(Refused, match="gateway_down"):
@@ -234,6 +236,7 @@ def test_a_gateway_that_is_down_is_said_to_be(shop):
     assert shop.pay().state is AttemptState.VERIFIED
 
 
+@pytest.mark.asvs("16.5.2", "16.5.3")
 def test_no_answer_means_unknown_and_the_sweep_asks_again(shop):
     in_weather(unheard={"confirm": 1})
     authority = shop.go_to_bank()

@@ -143,6 +143,7 @@ def forged(event):
     }
 
 
+@pytest.mark.asvs("9.1.1", "9.2.1", "16.5.3")
 def test_b17_b19_what_is_unsigned_late_or_of_the_future_writes_nothing(shop):
     shop.decide(shop.go_to_bank())
     [event] = shop.bank.events
@@ -153,6 +154,7 @@ def test_b17_b19_what_is_unsigned_late_or_of_the_future_writes_nothing(shop):
     assert shop.state()[0] == "awaiting_payment"
 
 
+@pytest.mark.asvs("9.1.3")
 def test_b18_both_secrets_hold_while_one_is_being_changed(shop):
     shop.decide(shop.go_to_bank())
     shop.said = list(shop.bank.events)
@@ -160,6 +162,7 @@ def test_b18_both_secrets_hold_while_one_is_being_changed(shop):
     assert shop.state()[0] == "paid"
 
 
+@pytest.mark.asvs("9.2.3")
 @pytest.mark.parametrize(
     ("facts", "outcome"),
     [

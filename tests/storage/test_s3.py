@@ -91,6 +91,7 @@ def fetch(port, path):
         return answer.code, answer.read()
 
 
+@pytest.mark.asvs("16.5.2")
 @pytest.mark.slow
 def test_processes_that_fork_serve_it_and_say_so_when_it_is_away(sqlite_url, tmp_path):
     with s3.service() as (address, server):

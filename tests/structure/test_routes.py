@@ -18,6 +18,7 @@ def rules(app):
     return [rule for rule in app.url_map.iter_rules() if rule.endpoint not in BY_FLASK]
 
 
+@pytest.mark.asvs("8.2.1")
 def test_every_route_says_who_may_enter(app):
     unmarked = [rule.rule for rule in rules(app) if mark_of(app, rule) is None]
 
@@ -45,6 +46,7 @@ def test_no_address_both_shows_and_acts_in_one_view(app):
     assert both == []
 
 
+@pytest.mark.asvs("3.5.3")
 def test_acts_are_posts(app):
     others = [r.rule for r in rules(app) if r.methods & (UNSAFE - {"POST"})]
 
@@ -71,6 +73,7 @@ def test_addresses_carry_no_integer_keys(app):
     assert numbered == []
 
 
+@pytest.mark.asvs("5.2.1")
 def test_bodies_are_bounded(app):
     assert app.config["MAX_CONTENT_LENGTH"] <= 12 * 2**20
     assert app.config["MAX_FORM_MEMORY_SIZE"] <= 500_000

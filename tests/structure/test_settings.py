@@ -55,12 +55,14 @@ def test_sound_settings_start():
     assert not settings.demo
 
 
+@pytest.mark.asvs("6.3.3", "13.2.3", "15.2.3")
 @pytest.mark.parametrize("weak", WEAK.values(), ids=WEAK.keys())
 def test_a_weak_setting_refuses_to_start(weak):
     with pytest.raises(config.BadSetting):
         config.load(SOUND | weak)
 
 
+@pytest.mark.asvs("13.2.3")
 @pytest.mark.parametrize(
     "name", ["SECRET_KEY", "FACTOR_KEY", "AUDIT_KEY", "PUBLIC_URL", "TRUSTED_HOSTS"]
 )

@@ -1,5 +1,7 @@
 """Which views want a proof of the last hour; the list is here to be read, the rule is in policy.py."""
 
+import pytest
+
 from portal.firms import policy
 
 PERSONAL = {
@@ -8,6 +10,7 @@ PERSONAL = {
     "account.begin_app", "account.confirm_app", "account.remove_app", "account.renew_codes",
     "account.new_passkey", "account.passkey_question", "account.add_passkey",
     "account.remove_passkey",
+    "account.end_session", "account.end_others",
 }  # fmt: skip
 TEAM = {"team", "invite", "withdraw_invitation", "change_role", "end_membership"}
 DESK = {f"desk.{name}" for name in TEAM} | {"desk.save_iban", "desk.money"}
@@ -29,6 +32,7 @@ def marks(app):
     }
 
 
+@pytest.mark.asvs("7.5.2")
 def test_the_views_that_step_up_are_these(app):
     assert {name for name, mark in marks(app).items() if mark.steps_up} == PERSONAL | DESK | OFFICE
 

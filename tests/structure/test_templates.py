@@ -66,6 +66,7 @@ def test_there_is_no_inline_code():
     assert hits(PAGES, INLINE) == []
 
 
+@pytest.mark.asvs("1.2.1")
 def test_nothing_is_put_on_a_page_unescaped():
     assert hits(PAGES, UNSAFE) == []
 

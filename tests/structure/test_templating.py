@@ -40,6 +40,7 @@ def test_plain_words_icons_and_addresses_cost_nothing_at_run_time(rendering):
     assert code.count("yield") == 2  # one of them is never reached
 
 
+@pytest.mark.asvs("1.2.1")
 @pytest.mark.parametrize(
     ("value", "text"),
     [
@@ -56,6 +57,7 @@ def test_what_is_shown_is_escaped_once(rendering, value, text):
     assert rendering("{% set x %}{{ it }}{% endset %}{{ x }}", it=value) == text
 
 
+@pytest.mark.asvs("1.2.1")
 def test_what_is_filled_into_words_is_escaped(rendering):
     source = '{{ _("Harvest %(year)s", year=it) }}'
 

@@ -90,6 +90,7 @@ def test_what_the_last_look_found_is_told(client, session):
     assert inspection.run().broken == ["I14"]
 
 
+@pytest.mark.asvs("13.4.5")
 def test_this_machine_alone_reads_without_a_token(client):
     for headers in ({"X-Forwarded-For": "127.0.0.1"}, {"Forwarded": "for=127.0.0.1"}):
         assert client.get("/metrics", headers=headers).status_code == 404
@@ -98,6 +99,7 @@ def test_this_machine_alone_reads_without_a_token(client):
     assert client.get("/metrics", environ_overrides={"REMOTE_ADDR": "::1"}).status_code == 200
 
 
+@pytest.mark.asvs("13.4.5")
 def test_with_a_token_only_who_has_it_reads_from_anywhere(database, database_url, tmp_path):
     client = site(database_url, tmp_path, metrics_token=TOKEN).test_client()
     for word in ("", "Bearer", f"Bearer {TOKEN}x", f"Basic {TOKEN}", TOKEN):

@@ -54,6 +54,7 @@ def test_a_monitor_hears_when_no_worker_lives(settings):
     assert (answer.status_code, answer.get_json()["worker"]) == (200, "silent")
 
 
+@pytest.mark.asvs("16.5.2")
 def test_without_its_database_the_site_is_not_ready(settings):
     client = create_app(settings).test_client()
     db.current().engine.dispose()

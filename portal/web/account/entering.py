@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from flask import Response, g, redirect, request, session, url_for
 
 from portal.accounts import factors, sessions, steps
+from portal.accounts.models import User
 from portal.core import tokens
 from portal.firms import membership
 from portal.orders import cart
@@ -37,7 +38,8 @@ def _enter(user_id: int, wanted: str | None, *, factor: str | None, remember: bo
     old = cookies.session_token(request)
     basket = cookies.cart_token(request)
     with unit.transaction() as writer:
-        unit.about("login", "begun")
+        person = writer.get_one(User, user_id).public_id
+        unit.about("login", "begun", user=person, factor=factor or "none")
         if old:
             sessions.end(writer, old)
         secret = sessions.begin(

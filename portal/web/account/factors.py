@@ -103,7 +103,7 @@ def strengthened(writer: unit.Session, user_id: int, login_id: int, *, by: Facto
     """A new secret for this browser, none for the others, and a letter."""
     held_factors.changed(writer, user_id=user_id, except_id=login_id)
     tell.access_changed(writer, user=writer.get_one(User, user_id), what=by.value)
-    return sessions.strengthen(writer, session_id=login_id, factor=by)
+    return sessions.confirm(writer, session_id=login_id, factor=by)
 
 
 def codes_page(made: list[str]) -> Response:

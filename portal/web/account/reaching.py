@@ -3,16 +3,17 @@
 Both open the account, so both ask for the password of the last hour, and the old ones are told.
 """
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.accounts import codes, people
 from portal.accounts.models import CodePurpose, User
+from portal.core import tokens
 from portal.core.errors import Refused
 from portal.orders import queries
-from portal.web import access, limits, tell, unit
+from portal.web import access, cookies, limits, tell, unit
 from portal.web.account.area import account
-from portal.web.account.by_mobile import CodeForm, MobileForm
+from portal.web.account.by_mobile import CodeForm, MobileForm, waiting
 from portal.web.forms import Email, PortalForm, Required, submitted
 from portal.web.wording import gettext as _
 from portal.web.wording import lazy as _l
@@ -56,7 +57,7 @@ def phone() -> ResponseReturnValue:
 @account.post("/phone")
 @access.confirmed_person
 def send_phone_code() -> ResponseReturnValue:
-    form = submitted(MobileForm)
+    form, asker = submitted(MobileForm), tokens.secret()
     if not form.validate():
         return render_template("account/phone.html", form=form), 422
     with unit.transaction() as writer:
@@ -66,10 +67,11 @@ def send_phone_code() -> ResponseReturnValue:
             mobile=form.mobile.data,
             purpose=CodePurpose.VERIFY_MOBILE,
             address=limits.caller(),
+            asker=asker,
         )
         tell.mobile_code(writer, user=g.user, mobile=form.mobile.data, code=code)
     flash(_("A code was sent by SMS. It works for two minutes."), "ok")
-    return render_template("account/phone_code.html", form=submitted(CodeForm))
+    return waiting(render_template("account/phone_code.html", form=submitted(CodeForm)), asker)
 
 
 @account.post("/phone/code")
@@ -94,7 +96,8 @@ def save_phone() -> ResponseReturnValue:
 def _given(writer: unit.Session, user_id: int, form: CodeForm) -> str:
     """The code of the fault, or "". A wrong code is counted, so its transaction must commit."""
     mobile, purpose = form.mobile.data, CodePurpose.VERIFY_MOBILE
-    if not codes.verify(writer, mobile=mobile, code=form.code.data, purpose=purpose):
+    asker = cookies.asker_token(request)
+    if not codes.verify(writer, mobile=mobile, code=form.code.data, purpose=purpose, asker=asker):
         return "wrong_code"
     try:
         given = people.confirm_mobile(writer, user_id=user_id, mobile=mobile)

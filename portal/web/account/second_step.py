@@ -11,7 +11,7 @@ from portal.accounts.passkey_models import Ceremony
 from portal.core.errors import NotFound
 from portal.firms import membership
 from portal.i18n import formats
-from portal.web import access, cookies, tell, unit
+from portal.web import access, cookies, refusals, tell, unit
 from portal.web.account.area import account
 from portal.web.account.entering import enter
 from portal.web.account.passkeys import questions
@@ -79,6 +79,7 @@ def second_now() -> ResponseReturnValue:
         return _page(step, form, 422)
     factor = factors.check(step.user, form.code.data)
     if factor is None:
+        refusals.note("sign_in_refused", "second_step", who=step.user.public_id)
         form.refuse({"code": "wrong_factor"})
         return _page(step, form, 422)
     return _entered(step, factor, remember=form.remember.data)

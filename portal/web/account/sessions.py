@@ -62,7 +62,7 @@ def sessions() -> ResponseReturnValue:
 
 
 @account.post("/sessions/<name>/end")
-@access.person
+@access.confirmed_person
 def end_session(name: str) -> ResponseReturnValue:
     user_id = g.user.id
     with unit.transaction() as writer:
@@ -74,7 +74,7 @@ def end_session(name: str) -> ResponseReturnValue:
 
 
 @account.post("/sessions/end")
-@access.person
+@access.confirmed_person
 def end_others() -> ResponseReturnValue:
     """Sign out every other browser."""
     user_id, login_id = g.user.id, g.login.id

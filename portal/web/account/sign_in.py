@@ -4,7 +4,7 @@ from flask import Response, g, redirect, render_template, request, session, url_
 from flask.typing import ResponseReturnValue
 
 from portal.accounts import login, sessions
-from portal.web import access, cookies, limits, stepping, unit
+from portal.web import access, cookies, limits, refusals, stepping, unit
 from portal.web.account.area import account
 from portal.web.account.entering import enter, safe
 from portal.web.forms import Password, PortalForm, Required, Text, submitted
@@ -37,6 +37,7 @@ def sign_in_now() -> ResponseReturnValue:
         return _page(form, 422)
     user_id = login.check(form.identifier.data, form.password.data, address=limits.caller())
     if user_id is None:
+        refusals.note("sign_in_refused", "password")
         form.refuse({"identifier": "wrong_password"})
         return _page(form, 422)
     return enter(user_id, request.form.get("next"))

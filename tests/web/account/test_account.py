@@ -123,6 +123,7 @@ def test_a_known_address_gets_the_same_answer_and_its_owner_a_letter(house):
     assert len(house.letters("already_registered")) == 1
 
 
+@pytest.mark.asvs("6.2.1", "6.2.4", "6.2.11")
 @pytest.mark.parametrize(
     ("password", "said"),
     [
@@ -165,6 +166,7 @@ def test_an_unknown_address_gets_the_same_answer(house):
     assert house.letters("reset_password") == []
 
 
+@pytest.mark.asvs("6.2.2", "6.2.3", "7.4.3")
 @pytest.mark.usefixtures("sara")
 def test_changing_the_password_renews_this_session_and_ends_the_others(house):
     browser, _ = sign_in(house)
@@ -196,6 +198,7 @@ def test_a_buyer_enters_by_the_code_of_an_sms_and_finds_the_orders_of_before(hou
     assert "پرداخت‌شده، در انتظار تولیدکننده" in orders
 
 
+@pytest.mark.asvs("6.5.1")
 def test_a_wrong_code_is_said_and_a_right_one_works_once(house):
     browser = house.stranger()
     browser.post("/account/mobile", {"mobile": "09123456789"})
@@ -205,8 +208,21 @@ def test_a_wrong_code_is_said_and_a_right_one_works_once(house):
     assert page.status == 422
     assert "این کد درست نیست" in page.text
     browser.post("/account/mobile/code", {"mobile": "09123456789", "code": right})
-    again = house.stranger().post("/account/mobile/code", {"mobile": "09123456789", "code": right})
+    again = browser.post("/account/mobile/code", {"mobile": "09123456789", "code": right})
     assert again.status == 422
+
+
+@pytest.mark.asvs("6.6.2")
+def test_a_code_works_in_the_browser_that_asked_for_it(house):
+    """Who reads it over a shoulder, or had it read out to him, cannot use it elsewhere."""
+    browser, thief = house.stranger(), house.stranger()
+    browser.post("/account/mobile", {"mobile": "09123456789"})
+    typed = {"mobile": "09123456789", "code": code(house)}
+
+    assert thief.post("/account/mobile/code", typed).status == 422
+    assert thief.get("/account").path == "/account/sign-in"
+    browser.post("/account/mobile/code", typed)
+    assert browser.get("/account").path == "/account"
 
 
 @pytest.mark.parametrize("typed", ["0912", "۰۲۱۲۳۴۵۶۷۸۹", "abc", ""])

@@ -7,6 +7,7 @@ import pyotp
 import pytest
 import time_machine
 from sqlalchemy import select
+from structlog.testing import capture_logs
 
 from portal.accounts import passwords, recovery_codes, totp
 from portal.accounts.factor_models import AppSecret, RecoveryCode
@@ -67,6 +68,7 @@ def test_the_app_is_set_up_by_its_first_code_and_codes_are_shown_once(house, sar
     assert foreign_words(done.html, "fa") == []
 
 
+@pytest.mark.asvs("6.5.2")
 def test_the_secret_lies_sealed_and_codes_as_digests(house, sara):
     secret, codes, _page = set_up(house.person("sara"))
     with db.reading() as session:
@@ -108,6 +110,7 @@ def test_one_step_of_drift_is_taken_and_two_are_not(house, sara, steps, enters):
     assert (page.path == "/account") is enters
 
 
+@pytest.mark.asvs("6.5.1")
 def test_a_code_works_once_and_none_before_it_afterwards(house, sara):
     secret, _codes, _page = set_up(house.person("sara"))
     with later(600):
@@ -124,6 +127,7 @@ def test_the_code_that_set_it_up_does_not_sign_in(house, sara):
         assert in_two_steps(house, pyotp.TOTP(secret).now())[1].status == 422
 
 
+@pytest.mark.asvs("6.3.1")
 def test_guesses_are_limited_by_account_from_wherever_they_come(house, sara):
     secret, _codes, _page = set_up(house.person("sara"))
     with later(1800):
@@ -137,6 +141,7 @@ def test_guesses_are_limited_by_account_from_wherever_they_come(house, sara):
     assert right.status == 429
 
 
+@pytest.mark.asvs("6.5.1")
 def test_a_recovery_code_signs_in_once_and_its_owner_is_told(house, sara):
     _secret, codes, _page = set_up(house.person("sara"))
     _browser, page = in_two_steps(house, codes[0].upper().replace("-", " "))
@@ -155,6 +160,7 @@ def test_new_codes_end_the_old_ones(house, sara):
     assert in_two_steps(house, new[0])[1].path == "/account"
 
 
+@pytest.mark.asvs("7.4.3", "7.2.4")
 def test_a_new_factor_signs_out_the_others_renames_this_one_and_is_told(house, sara):
     here, there = house.person("sara"), house.stranger()
     by_password(house, there)
@@ -167,6 +173,7 @@ def test_a_new_factor_signs_out_the_others_renames_this_one_and_is_told(house, s
     assert house.letters("access_changed")[-1].facts["what"] == "app"
 
 
+@pytest.mark.asvs("6.4.3", "6.3.4")
 def test_a_letter_and_an_sms_do_not_skip_it(house, sara):
     set_up(house.person("sara"))
     stranger = house.stranger()
@@ -176,6 +183,7 @@ def test_a_letter_and_an_sms_do_not_skip_it(house, sara):
     assert stranger.get("/account").path == "/account/sign-in"
 
 
+@pytest.mark.asvs("2.3.1")
 def test_half_a_sign_in_ends_with_ten_minutes_and_with_the_password(house, sara):
     _secret, codes, _page = set_up(house.person("sara"))
     slow, _page = by_password(house)
@@ -223,3 +231,23 @@ def test_the_session_says_by_what_it_was_opened(house, sara):
         wanted = select(LoginSession.factor).join(User).where(User.id == sara.id)
         found = session.scalars(wanted.where(LoginSession.ended_at.is_(None))).all()
     assert sorted(found) == ["app", "recovery"]
+
+
+@pytest.mark.asvs("6.5.2", "6.5.4")
+def test_a_recovery_code_has_more_bits_than_a_plain_digest_needs(house, sara):
+    """112 is where ASVS 5.0, 6.5.2 stops asking for a password's hash."""
+    _secret, made, _page = set_up(house.person("sara"))
+    letters = "".join(code.replace("-", "") for code in made)
+    assert recovery_codes.BYTES * 8 >= 112
+    assert {len(code.replace("-", "")) for code in made} == {24}
+    assert len(set(made)) == 10
+    assert len(set(letters)) > 24
+
+
+@pytest.mark.asvs("16.3.1", "16.2.1")
+def test_a_wrong_second_step_is_logged_with_whose_it_was(house, sara):
+    set_up(house.person("sara"))
+    with capture_logs() as lines:
+        in_two_steps(house, "000000")
+    [line] = [one for one in lines if one["event"] == "sign_in_refused"]
+    assert (line["why"], line["actor"]) == ("second_step", sara.public_id)

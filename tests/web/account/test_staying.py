@@ -55,6 +55,7 @@ def test_nobody_is_remembered_without_a_second_step_nor_in_the_office(house, lif
         assert not any(session.scalars(select(LoginSession.is_remembered)))
 
 
+@pytest.mark.asvs("6.3.3")
 def test_where_it_is_required_a_desk_opens_after_setting_it_up(house):
     settings = house.app.config["SETTINGS"]
     house.app.config["SETTINGS"] = replace(settings, second_factor=REQUIRED)
@@ -64,6 +65,7 @@ def test_where_it_is_required_a_desk_opens_after_setting_it_up(house):
     assert house.person("buyer").get("/account").path == "/account"
 
 
+@pytest.mark.asvs("7.5.2")
 def test_one_sign_in_is_ended_and_only_ones_own(house):
     here, there = house.person("buyer"), browser_of(house, house.people["buyer"].id)
     with db.reading() as session:

@@ -23,6 +23,7 @@ def orders():
         return session.scalar(select(func.count()).select_from(Order))
 
 
+@pytest.mark.asvs("2.3.1")
 def test_an_empty_basket_cannot_be_checked_out(browser):
     page = browser.get("/checkout")
 
@@ -103,6 +104,7 @@ def test_the_address_is_remembered_between_the_steps(filled):
     assert 'value="2301021576" selected' in page.html
 
 
+@pytest.mark.asvs("2.3.1")
 def test_a_step_without_an_address_leads_back(filled):
     page = filled.get("/checkout/delivery")
 

@@ -4,6 +4,8 @@ import json
 import re
 from urllib.parse import unquote
 
+import pytest
+
 from portal.catalog.models import ProductState
 from portal.core import db
 
@@ -61,6 +63,7 @@ def test_machines_read_offers_with_their_unit_price(browser, shop):
     assert len(crumbs["itemListElement"]) == 4
 
 
+@pytest.mark.asvs("1.2.3")
 def test_text_cannot_end_the_block_of_facts(app, browser, shop):
     with db.transaction() as session:
         session.add(shop.oil)
