@@ -8,7 +8,7 @@ import math
 import os
 import random
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -127,6 +127,13 @@ Long = String(255)  # what another machine names
 
 class Reader(Session):
     """Writes nothing: what it wrote on PostgreSQL would stand at once, without a transaction."""
+
+
+def writer(session: Session) -> Session:
+    """For what passes by the guard that a reader's own statements have."""
+    if isinstance(session, Reader):
+        raise RuntimeError("a reader was asked to write")  # noqa: TRY004 - it is no wrong type
+    return session
 
 
 @event.listens_for(Reader, "before_flush")
@@ -329,14 +336,38 @@ def rows(session: Session, statement: str, binds: Mapping[str, object]) -> list[
 
     For what pages wait for: SQLAlchemy's result costs as much again as a statement of that kind.
     """
+    found: list[tuple[Any, ...]] = driven(session, statement, binds).fetchall()
+    return found
+
+
+def driven(session: Session, statement: str, binds: Mapping[str, object]) -> Any:
+    """The driver's cursor after such a statement; who listens to the engine hears of it."""
+    return _driven(session, statement, binds, is_many=False)
+
+
+def driven_many(session: Session, statement: str, binds: Sequence[Mapping[str, object]]) -> Any:
+    """The same once for each of `binds`, counted as one statement."""
+    return _driven(session, statement, binds, is_many=True)
+
+
+def _driven(session: Session, statement: str, binds: Any, *, is_many: bool) -> Any:
     connection = session.connection()
     _count(connection, None, statement)
+    cursor = _asked(connection, "executemany" if is_many else "execute", statement, binds)
+    connection.dispatch.after_cursor_execute(connection, cursor, statement, binds, None, is_many)
+    return cursor
+
+
+def _asked(connection: Connection, verb: str, statement: str, binds: object) -> Any:
     driver: Any = connection.connection.dbapi_connection
+    cursor = driver.cursor()
     try:
-        found: list[tuple[Any, ...]] = driver.execute(statement, binds).fetchall()
-    except driver.OperationalError as error:
-        raise OperationalError(statement, None, error) from error
-    return found
+        getattr(cursor, verb)(statement, binds)
+    except driver.Error as error:
+        raise DBAPIError.instance(
+            statement, None, error, driver.Error, dialect=connection.dialect
+        ) from error
+    return cursor
 
 
 def is_sqlite(session: Session) -> bool:
