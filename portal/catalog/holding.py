@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Insert,
+    Integer,
     Select,
     String,
     Update,
@@ -27,6 +28,7 @@ from sqlalchemy.orm import Session
 from portal.catalog.models import HoldState, MovementKind, StockHold
 from portal.catalog.shelf import Step
 from portal.core.db import UtcDateTime, is_sqlite
+from portal.core.native import Statement, places_of, spread
 
 IS_ACTIVE = StockHold.state == HoldState.ACTIVE
 
@@ -65,18 +67,24 @@ def around(
     session: Session, *, offer_ids: Iterable[int], order_id: int, holder: Holder, moment: datetime
 ) -> list[Hold]:
     """What matters to a new claim: the order's own holds; of others the late and the holder's."""
-    binds = {
-        "ids": sorted(offer_ids),
-        "order_id": order_id,
-        "mobile": holder.mobile,
-        "visitor": holder.visitor,
-        "moment": moment,
-    }
-    return [Hold(*row) for row in session.connection().execute(_around(), binds)]
+    binds = spread("offer", sorted(offer_ids))
+    found = _around(len(binds)).typed(
+        session,
+        order_id=order_id,
+        mobile=holder.mobile,
+        visitor=holder.visitor,
+        moment=moment,
+        **binds,
+    )
+    return [Hold(*row) for row in found]
 
 
 @cache
-def _around() -> Select[*tuple[Any, ...]]:
+def _around(count: int) -> Statement:
+    return Statement(lambda: _that_matters(count))
+
+
+def _that_matters(count: int) -> Select[*tuple[Any, ...]]:
     is_late = StockHold.expires_at <= bindparam("moment", type_=UtcDateTime())
     is_theirs = or_(
         StockHold.holder == bindparam("mobile"),
@@ -85,7 +93,7 @@ def _around() -> Select[*tuple[Any, ...]]:
     matters = or_(
         StockHold.order_id == bindparam("order_id"), and_(IS_ACTIVE, or_(is_late, is_theirs))
     )
-    is_here = StockHold.offer_id.in_(bindparam("ids", expanding=True))
+    is_here = StockHold.offer_id.in_(places_of("offer", count, Integer()))
     return select(*COLUMNS).where(is_here, matters)
 
 
@@ -102,21 +110,23 @@ def keep(session: Session, *, order_id: int, expires_at: datetime) -> bool:
 
 def sell(session: Session, *, order_id: int) -> list[Step]:
     """The order's holds become sales; [] when it has not every hold any more, or sold them."""
-    rows = session.connection().execute(_sold(), {"order": order_id}).all()
-    if any(row.state is not HoldState.CONSUMED for row in rows):
+    sold = SOLD.typed(session, order=order_id)
+    if any(state is not HoldState.CONSUMED for _, state in sold):
         return []
     return [
-        Step(row.offer_id, MovementKind.SOLD, order_id=order_id, reason="paid")
-        for row in sorted(rows)
+        Step(offer_id, MovementKind.SOLD, order_id=order_id, reason="paid")
+        for offer_id, _ in sorted(sold)
     ]
 
 
-@cache
 def _sold() -> Update:
     now = case((IS_ACTIVE, HoldState.CONSUMED), else_=StockHold.state)
     unsold = and_(StockHold.order_id == bindparam("order"), StockHold.state != HoldState.CONSUMED)
     sold = update(StockHold).where(unsold).values(state=now)
     return sold.returning(StockHold.offer_id, StockHold.state)
+
+
+SOLD = Statement(_sold)
 
 
 def _of_order(order_id: int) -> Update:
@@ -178,25 +188,32 @@ def put(
     expires_at: datetime,
 ) -> None:
     """Write the order's holds; a row that ended comes back to life."""
-    rows = [
+    held = [
         {
-            "order_id": order_id,
-            "offer_id": offer_id,
-            "quantity": quantity,
-            "holder": holder.mobile,
-            "visitor": holder.visitor,
-            "expires_at": expires_at,
-            "state": HoldState.ACTIVE,
+            "b_order_id": order_id,
+            "b_offer_id": offer_id,
+            "b_quantity": quantity,
+            "b_holder": holder.mobile,
+            "b_visitor": holder.visitor,
+            "b_expires_at": expires_at,
+            "b_state": HoldState.ACTIVE,
         }
         for offer_id, quantity in wants.items()
     ]
-    session.connection().execute(_upsert(is_sqlite=is_sqlite(session)), rows)
+    _putting(is_sqlite=is_sqlite(session)).count_many(session, held)
 
 
 @cache
+def _putting(*, is_sqlite: bool) -> Statement:
+    return Statement(lambda: _upsert(is_sqlite=is_sqlite))
+
+
 def _upsert(*, is_sqlite: bool) -> Insert:
     build: Any = sqlite_insert if is_sqlite else postgresql_insert
-    row = build(StockHold)
+    table = StockHold.__table__
+    given = ("order_id", "offer_id", "quantity", "holder", "visitor", "expires_at", "state")
+    values = {name: bindparam(f"b_{name}", type_=table.c[name].type) for name in given}
+    row = build(table).values(values)
     kept = func.coalesce(row.excluded.visitor, StockHold.visitor)
     names = ("quantity", "holder", "expires_at", "state")
     fresh = {name: row.excluded[name] for name in names}

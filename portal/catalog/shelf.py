@@ -17,7 +17,6 @@ from sqlalchemy import (
     Update,
     bindparam,
     case,
-    insert,
     or_,
     select,
     update,
@@ -27,8 +26,9 @@ from sqlalchemy.orm import Session
 from portal.catalog import cards, shortages
 from portal.catalog.models import MovementKind, Offer, StockMovement, Variant
 from portal.catalog.selling import is_sellable, with_seller
-from portal.core import clock
+from portal.core import clock, rows
 from portal.core.errors import OutOfStock, Shortage
+from portal.core.native import Statement, places_of, spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +63,21 @@ def lock(session: Session, offer_ids: Iterable[int]) -> dict[int, Place]:
 
     One statement. NO KEY UPDATE: a movement's foreign key elsewhere need not wait.
     """
-    session.flush()  # statements on the connection flush nothing by themselves
-    binds = {"ids": sorted(offer_ids), "today": clock.today()}
-    return {row[0]: Place(*row) for row in session.connection().execute(_locked(), binds)}
+    session.flush()  # statements of the driver flush nothing by themselves
+    wanted = sorted(offer_ids)
+    if not wanted:
+        return {}
+    binds = spread("offer", wanted)
+    found = _locked(len(binds)).typed(session, today=clock.today(), **binds)
+    return {row[0]: Place(*row) for row in found}
 
 
 @cache
-def _locked() -> Select[int, int, int, int, bool]:
+def _locked(count: int) -> Statement:
+    return Statement(lambda: _locking(count))
+
+
+def _locking(count: int) -> Select[int, int, int, int, bool]:
     query = select(
         Offer.id,
         Variant.product_id,
@@ -79,7 +87,7 @@ def _locked() -> Select[int, int, int, int, bool]:
     )
     return (
         with_seller(query)
-        .where(Offer.id.in_(bindparam("ids", expanding=True)))
+        .where(Offer.id.in_(places_of("offer", count, Integer())))
         .order_by(Offer.id)
         .with_for_update(of=Offer, key_share=True)
     )
@@ -122,11 +130,14 @@ def _guarded(
         binds[f"id_{place}"] = offer_id
         binds[f"claim_{place}"] = reserved[offer_id]
         binds[f"came_{place}"] = on_hand[offer_id]
-    result = session.connection().execute(_update(len(touched)), binds)
-    return result.rowcount == len(touched)
+    return _moved(len(touched)).count(session, **binds) == len(touched)
 
 
 @cache
+def _moved(count: int) -> Statement:
+    return Statement(lambda: _update(count))
+
+
 def _update(count: int) -> Update:
     """The one statement that changes the numbers of `count` offers."""
     ids = [bindparam(f"id_{place}", type_=Integer()) for place in range(count)]
@@ -146,7 +157,7 @@ def _each(name: str, ids: Sequence[BindParameter[int]]) -> ColumnElement[int]:
 
 def _write(session: Session, steps: Sequence[Step], by: str) -> None:
     moment = clock.now()
-    rows = [
+    moved = [
         {
             "offer_id": step.offer_id,
             "kind": step.kind,
@@ -159,8 +170,7 @@ def _write(session: Session, steps: Sequence[Step], by: str) -> None:
         }
         for step in steps
     ]
-    if rows:
-        session.connection().execute(insert(StockMovement), rows)
+    rows.add(session, StockMovement, moved)
 
 
 def _refresh_cards(

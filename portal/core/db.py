@@ -8,7 +8,7 @@ import math
 import os
 import random
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -124,6 +124,13 @@ class Model(DeclarativeBase):
 Rial = BigInteger
 Short = String(64)
 Long = String(255)  # what another machine names
+
+
+def writer(session: Session) -> Session:
+    """For what passes by the guard that a reader's own statements have."""
+    if isinstance(session, Reader):
+        raise RuntimeError("a reader was asked to write")  # noqa: TRY004 - it is no wrong type
+    return session
 
 
 class Database:
@@ -318,19 +325,42 @@ def rows(session: Session, statement: str, binds: Mapping[str, object]) -> list[
 
     For what pages wait for: SQLAlchemy's result costs as much again as a statement of that kind.
     """
-    driver = _driver(session)
-    _count(None, None, statement)
-    try:
-        found: list[tuple[Any, ...]] = driver.execute(statement, binds).fetchall()
-    except driver.OperationalError as error:
-        raise OperationalError(statement, None, error) from error
+    if isinstance(session, Reader):
+        _count(None, None, statement)
+        cursor = _asked(session.driver(), session.engine.dialect, "execute", statement, binds)
+    else:
+        cursor = driven(session, statement, binds)
+    found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
 
 
-def _driver(session: Session) -> Any:
-    if isinstance(session, Reader):
-        return session.driver()
-    return session.connection().connection.dbapi_connection
+def driven(session: Session, statement: str, binds: Mapping[str, object]) -> Any:
+    """The driver's cursor after such a statement; who listens to the engine hears of it."""
+    return _driven(session, statement, binds, is_many=False)
+
+
+def driven_many(session: Session, statement: str, binds: Sequence[Mapping[str, object]]) -> Any:
+    """The same once for each of `binds`, counted as one statement."""
+    return _driven(session, statement, binds, is_many=True)
+
+
+def _driven(session: Session, statement: str, binds: Any, *, is_many: bool) -> Any:
+    connection = session.connection()
+    _count(connection, None, statement)
+    driver: Any = connection.connection.dbapi_connection
+    verb = "executemany" if is_many else "execute"
+    cursor = _asked(driver, connection.dialect, verb, statement, binds)
+    connection.dispatch.after_cursor_execute(connection, cursor, statement, binds, None, is_many)
+    return cursor
+
+
+def _asked(driver: Any, dialect: Dialect, verb: str, statement: str, binds: object) -> Any:
+    cursor = driver.cursor()
+    try:
+        getattr(cursor, verb)(statement, binds)
+    except driver.Error as error:
+        raise DBAPIError.instance(statement, None, error, driver.Error, dialect=dialect) from error
+    return cursor
 
 
 def is_sqlite(session: Session) -> bool:

@@ -5,26 +5,24 @@ audit row of a request sees of these rows those that have a public name and no o
 person edits goes through the session.
 """
 
-from collections.abc import Mapping, Sequence
-from functools import cache
-from typing import Any
+from collections.abc import Sequence
 
-from sqlalchemy import Connection, Insert, insert
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
-from portal.core.db import Model, is_sqlite
-from portal.core.readers import Reader
+from portal.core import db
+from portal.core.db import Model
+from portal.core.inserting import PLAIN, Ending, Row, insert
 
-Row = Mapping[str, Any]
+__all__ = ["NAMED", "Row", "add", "add_named", "add_new", "add_once"]
+
 NAMED = "named"  # of a session, while somebody wants to know: (table, row) of `add_named`
+NAMES = Ending(returning=("public_id", "id"))
 
 
 def add(session: Session, model: type[Model], rows: Sequence[Row]) -> None:
     """One statement; every row names the same columns. Nothing for no rows."""
     if rows:
-        _writer(session).execute(_plain(model), rows)
+        insert(db.writer(session), model, rows, PLAIN)
 
 
 def add_new(
@@ -32,13 +30,13 @@ def add_new(
 ) -> None:
     """One statement that leaves alone what is there already, by the `unique` columns."""
     if rows:
-        _writer(session).execute(_once(model, tuple(unique), is_sqlite(session)), rows)
+        insert(db.writer(session), model, rows, Ending(unique=tuple(unique)))
 
 
 def add_named(session: Session, model: type[Model], rows: Sequence[Row]) -> list[int]:
     """The keys of the new rows, in their order; each names its `public_id`. One statement."""
-    made = _writer(session).execute(_named(model), rows)
-    keys = {row.public_id: row.id for row in made}
+    made = insert(db.writer(session), model, rows, NAMES).fetchall()
+    keys: dict[str, int] = dict(made)
     if NAMED in session.info:
         session.info[NAMED] += [(model.__tablename__, row) for row in rows]
     return [keys[row["public_id"]] for row in rows]
@@ -46,37 +44,6 @@ def add_named(session: Session, model: type[Model], rows: Sequence[Row]) -> list
 
 def add_once(session: Session, model: type[Model], unique: Sequence[str], row: Row) -> int | None:
     """The key of the new row; None when one with the same `unique` columns is there already."""
-    statement = _keyed(model, tuple(unique), is_sqlite(session))
-    key: int | None = _writer(session).execute(statement, row).scalar()
+    made = insert(db.writer(session), model, [row], Ending(tuple(unique), ("id",))).fetchone()
+    key: int | None = made[0] if made else None
     return key
-
-
-def _writer(session: Session) -> Connection:
-    """A reader guards its own statements, and these would pass it by."""
-    is_reader = isinstance(session, Reader)
-    if is_reader:
-        raise RuntimeError("a reader was asked to write")
-    return session.connection()
-
-
-@cache
-def _plain(model: type[Model]) -> Insert:
-    return insert(model)
-
-
-@cache
-def _named(model: Any) -> Insert:
-    made: Insert = insert(model).returning(model.public_id, model.id)
-    return made
-
-
-@cache
-def _once(model: type[Model], unique: tuple[str, ...], on_sqlite: bool) -> Insert:  # noqa: FBT001 - cached
-    build: Any = sqlite_insert if on_sqlite else postgresql_insert
-    made: Insert = build(model).on_conflict_do_nothing(index_elements=unique)
-    return made
-
-
-@cache
-def _keyed(model: type[Model], unique: tuple[str, ...], on_sqlite: bool) -> Insert:  # noqa: FBT001 - cached
-    return _once(model, unique, on_sqlite).returning(model.id)

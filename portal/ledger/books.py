@@ -9,9 +9,12 @@ from sqlalchemy.orm import Session
 
 from portal.core import rows
 from portal.core.money import Currency, Money
+from portal.core.native import Statement
 from portal.ledger.models import Entry, Journal
 
-_SEAL = update(Journal).where(Journal.id == bindparam("journal")).values(is_posted=True)
+_SEAL = Statement(
+    lambda: update(Journal).where(Journal.id == bindparam("journal")).values(is_posted=True)
+)
 
 
 class BadPosting(ValueError):
@@ -54,7 +57,7 @@ def post(
     if key is None:
         return _booked(session, kind, source, entries).id
     rows.add(session, Entry, [_row(key, leg) for leg in entries])
-    session.connection().execute(_SEAL, {"journal": key})
+    _SEAL.count(session, journal=key)
     return key
 
 

@@ -4,15 +4,17 @@ On the server, for it is personal: it goes with the cart after thirty days at th
 """
 
 from collections.abc import Callable, Mapping
+from functools import cache
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
 from portal.core import clock
-from portal.core.db import changed
+from portal.core.db import JsonType, UtcDateTime
 from portal.core.errors import Refused
+from portal.core.native import Statement
 from portal.orders.buyers import AddressFacts, BuyerFacts
-from portal.orders.holders import CartHolder
+from portal.orders.holders import CartHolder, held_by
 from portal.orders.models import Cart
 
 Written = Mapping[str, str | bool]
@@ -27,9 +29,18 @@ def keep(
 ) -> None:
     """Field -> what was typed. Raises Refused("cart_empty") for a holder without a cart."""
     holder = CartHolder(token_hash, user_id)
-    kept = update(Cart).where(holder.owns())
-    if not changed(session, kept.values(delivery=dict(written), updated_at=clock.now())):
+    values = {"b_delivery": dict(written), "b_updated_at": clock.now()}
+    if not _keeping(holder.column).count(session, holder=holder.key, **values):
         raise Refused("cart_empty")
+
+
+@cache
+def _keeping(column: str) -> Statement:
+    values = {
+        "delivery": bindparam("b_delivery", type_=JsonType),
+        "updated_at": bindparam("b_updated_at", type_=UtcDateTime()),
+    }
+    return Statement(lambda: update(Cart).where(held_by(column)).values(values))
 
 
 def facts(written: Written) -> tuple[BuyerFacts, AddressFacts]:

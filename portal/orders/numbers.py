@@ -7,18 +7,23 @@ together and there is no gap (marketplace.md 2.21).
 from collections.abc import Iterable
 from functools import cache
 
-from sqlalchemy import TextClause, text
+from sqlalchemy import Integer, TextClause, text
 from sqlalchemy.orm import Session
+
+from portal.core.native import Statement
 
 
 def draw(session: Session, *, owner_ids: Iterable[int], kind: str, year: int) -> dict[int, int]:
     """Owner -> its next number of `kind` in the Jalali `year`; one statement, locked by owner."""
     owners = {f"owner_{place}": owner for place, owner in enumerate(sorted(set(owner_ids)))}
-    drawn = session.execute(_drawn(len(owners)), owners | {"kind": kind, "year": year})
-    return {row.owner_id: row.value for row in drawn}
+    return dict(_drawing(len(owners)).rows(session, kind=kind, year=year, **owners))
 
 
 @cache
+def _drawing(count: int) -> Statement:
+    return Statement(lambda: _drawn(count).columns(owner_id=Integer(), value=Integer()))
+
+
 def _drawn(count: int) -> TextClause:
     """For so many owners. SQLAlchemy would write an INSERT of several rows anew each time."""
     rows = ", ".join(f"(:owner_{place}, :kind, :year, 1)" for place in range(count))

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 
-from sqlalchemy import Select, and_, bindparam, exists, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from portal.core.errors import NotFound
 from portal.core.money import Currency
-from portal.orders.models import Order, OrderLine, OrderState, SellerOrder
+from portal.orders.models import Order, OrderState
+from portal.orders.order_tree import Tree, tree
 from portal.orders.order_views import (
     AccountView,
     PartView,
@@ -22,10 +21,8 @@ from portal.orders.order_views import (
 )
 from portal.orders.timeline import TimelineStep, timeline
 from portal.payments.models import (
-    AttemptState,
     Payment,
     PaymentAttempt,
-    Purpose,
     Refund,
     RefundRoute,
     RefundState,
@@ -93,51 +90,38 @@ class OrderPage:
         return self.may_pay or any(part.may_cancel for part in self.parts)
 
 
-NAMES = {"link": Order.link, "number": Order.public_id, "payment": Payment.public_id}
-
-
-@dataclass(frozen=True, slots=True)
-class _Tree:
-    """An order with all that hangs on it, what was due for it, and the attempt that paid it."""
-
-    order: Order
-    payment: Payment | None
-    attempt: PaymentAttempt | None
-    has_refunds: bool
-
-
 def by_link(session: Session, link: str) -> OrderPage:
     """Two statements, a third with refunds, a fourth with money paid by hand. Raises NotFound."""
-    return _page(session, _tree(session, "link", link))
+    return _page(session, tree(session, "link", link))
 
 
 def by_number(session: Session, number: str) -> OrderPage:
     """By the order's public id; as many statements. Raises NotFound."""
-    return _page(session, _tree(session, "number", number))
+    return _page(session, tree(session, "number", number))
 
 
 def by_payment(session: Session, payment: str) -> OrderPage:
     """What a payment (public id) is for, without history; one statement. Raises NotFound."""
-    return _shown(_tree(session, "payment", payment), timeline=[], refunds=[])
+    return _shown(tree(session, "payment", payment), timeline=[], refunds=[])
 
 
-def _page(session: Session, tree: _Tree) -> OrderPage:
-    order = tree.order
+def _page(session: Session, found: Tree) -> OrderPage:
+    order = found.order
     steps = timeline(session, order=order, parts=order.seller_orders)
     back = select(Refund).where(Refund.order_id == order.id).order_by(Refund.id)
-    refunds = session.scalars(back).all() if tree.has_refunds else []
+    refunds = session.scalars(back).all() if found.has_refunds else []
     account = _account(session, order, refunds)
-    return _shown(tree, timeline=steps, refunds=refunds, account=account)
+    return _shown(found, timeline=steps, refunds=refunds, account=account)
 
 
 def _shown(
-    tree: _Tree,
+    found: Tree,
     *,
     timeline: Sequence[TimelineStep],
     refunds: Sequence[Refund],
     account: AccountView | None = None,
 ) -> OrderPage:
-    order, parts = tree.order, tree.order.seller_orders
+    order, parts = found.order, found.order.seller_orders
     same = (
         "user_id",
         "link",
@@ -174,37 +158,7 @@ def _shown(
         timeline=tuple(timeline),
         refunds=refund_views(refunds, parts),
         refund_account=account,
-        payment=_payment(tree.payment, tree.attempt),
-    )
-
-
-def _tree(session: Session, by: str, name: str) -> _Tree:
-    """Everything that hangs on the order, in one statement: few rows, however they multiply."""
-    found = session.execute(_whole(by), {"name": name}).unique().one_or_none()
-    if found is None:
-        raise NotFound
-    return _Tree(*found)
-
-
-@cache
-def _whole(by: str) -> Select[Order, Payment, PaymentAttempt, bool]:
-    """`by`: one of NAMES."""
-    parts = joinedload(Order.seller_orders)
-    is_due = and_(Payment.purpose == Purpose.ORDER, Payment.subject_id == Order.id)
-    is_good = and_(
-        PaymentAttempt.payment_id == Payment.id, PaymentAttempt.state == AttemptState.VERIFIED
-    )
-    return (
-        select(Order, Payment, PaymentAttempt, exists().where(Refund.order_id == Order.id))
-        .outerjoin(Payment, is_due)
-        .outerjoin(PaymentAttempt, is_good)
-        .where(NAMES[by] == bindparam("name"))
-        .options(
-            parts.joinedload(SellerOrder.firm),
-            parts.joinedload(SellerOrder.carrier),
-            parts.joinedload(SellerOrder.invoices),
-            parts.joinedload(SellerOrder.lines).joinedload(OrderLine.lots),
-        )
+        payment=_payment(found.payment, found.attempt),
     )
 
 

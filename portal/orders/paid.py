@@ -1,20 +1,26 @@
 """The money is here: an order and its parts become paid, holds become sales, people are told."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
+from typing import Any
 
-from sqlalchemy import Date, Delete, Select, bindparam, delete, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import Date, Delete, Integer, Select, bindparam, delete, select
+from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.catalog import stock
-from portal.core import clock
+from portal.core import clock, shapes
+from portal.core.native import Statement, places_of, spread
+from portal.core.shapes import Shape, Values
+from portal.firms.models import Organisation
 from portal.orders import letters
 from portal.orders.deadlines import accept_by
 from portal.orders.models import (
     ORDER,
     SELLER_ORDER,
     CartLine,
+    ChargeLine,
     Order,
     OrderLine,
     OrderState,
@@ -22,6 +28,9 @@ from portal.orders.models import (
     SellerOrderState,
 )
 from portal.shipping import holidays
+
+FIRM = Shape(Organisation, "code", "email", "mobile")
+SHAPES: tuple[Shape[Any], ...] = (Shape(SellerOrder), FIRM, Shape(OrderLine), Shape(ChargeLine))
 
 
 def settle_paid(session: Session, *, order_id: int, by: str) -> Order:
@@ -53,33 +62,52 @@ def _locked_parts(
 
     The order knows its parts from then on.
     """
-    found = session.execute(_parts(), {"order": order.id, "today": today}).unique().all()
-    parts = [part for part, _ in found]
+    session.flush()  # a statement of the driver flushes nothing by itself
+    found = PARTS.typed(session, order=order.id, today=today)
+    parts = _grown(session, found)
     set_committed_value(order, "seller_orders", parts)
-    return parts, found[0][1]
+    return parts, found[0][-1]
 
 
-@cache
-def _parts() -> Select[SellerOrder, frozenset[date]]:
+def _grown(session: Session, found: Sequence[Values]) -> list[SellerOrder]:
+    """The parts with their firms, lines and the lines' charges; a row is one charge."""
+    rows = shapes.distinct(found, SHAPES)
+    parts, firms, lines, charges = (
+        [shape.put(session, values) for values in some]
+        for shape, some in zip(SHAPES, rows, strict=True)
+    )
+    shapes.point(parts, "firm", firms, "firm_id")
+    shapes.hang(parts, "lines", lines, "seller_order_id")
+    shapes.hang(lines, "charges", charges, "order_line_id")
+    return parts
+
+
+def _parts() -> Select[*tuple[object, ...]]:
+    days_off = holidays.since(bindparam("today", type_=Date()))
     return (
-        select(SellerOrder, holidays.since(bindparam("today", type_=Date())))
+        select(*shapes.columns(*SHAPES), days_off)
+        .join(Organisation, Organisation.id == SellerOrder.firm_id)
+        .outerjoin(OrderLine, OrderLine.seller_order_id == SellerOrder.id)
+        .outerjoin(ChargeLine, ChargeLine.order_line_id == OrderLine.id)
         .where(SellerOrder.order_id == bindparam("order"))
-        .order_by(SellerOrder.id)
-        .options(
-            joinedload(SellerOrder.firm),
-            joinedload(SellerOrder.lines).joinedload(OrderLine.charges),
-        )
+        .order_by(SellerOrder.id, OrderLine.id, ChargeLine.id)
         .with_for_update(of=SellerOrder, key_share=True)
-        .execution_options(populate_existing=True)
     )
 
 
+PARTS = Statement(_parts)
+
+
 def _empty_cart(session: Session, order: Order, parts: list[SellerOrder]) -> None:
-    bought = [line.offer_id for part in parts for line in part.lines]
-    session.connection().execute(_taken_out(), {"cart": order.cart_id, "bought": bought})
+    bought = spread("offer", [line.offer_id for part in parts for line in part.lines])
+    _emptying(len(bought)).count(session, cart=order.cart_id, **bought)
 
 
 @cache
-def _taken_out() -> Delete:
-    is_bought = CartLine.offer_id.in_(bindparam("bought", expanding=True))
+def _emptying(count: int) -> Statement:
+    return Statement(lambda: _taken_out(count))
+
+
+def _taken_out(count: int) -> Delete:
+    is_bought = CartLine.offer_id.in_(places_of("offer", count, Integer()))
     return delete(CartLine).where(CartLine.cart_id == bindparam("cart"), is_bought)

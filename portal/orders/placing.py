@@ -13,6 +13,7 @@ from portal.core import clock, tokens
 from portal.core.db import UtcDateTime
 from portal.core.errors import Invalid, Refused, TooMany
 from portal.core.money import Currency
+from portal.core.native import Statement
 from portal.orders import basket, cart_view, unpaid, writing
 from portal.orders.basket import BasketLine
 from portal.orders.buyers import AddressFacts, BuyerFacts, checked
@@ -141,17 +142,21 @@ def _lock_cart(session: Session, holder: CartHolder) -> tuple[int, Written]:
     Its orders of the last minute are counted too: TooMany.
     """
     binds = {"holder": holder.key, "since": clock.now() - MINUTE}
-    found = session.execute(_locking(holder.column), binds).one_or_none()
-    if found is None:
+    found = _locking(holder.column).typed(session, **binds)
+    if not found:
         raise Refused("cart_unknown")
-    cart_id, written, orders = found
+    [(cart_id, written, orders)] = found
     if orders >= MOST_A_MINUTE:
         raise TooMany(int(MINUTE.total_seconds()))
     return cart_id, written
 
 
 @cache
-def _locking(column: str) -> Select[int, Written, int]:
+def _locking(column: str) -> Statement:
+    return Statement(lambda: _locked(column))
+
+
+def _locked(column: str) -> Select[int, Written, int]:
     since = bindparam("since", type_=UtcDateTime())
     recent = select(func.count(Order.id)).where(Order.cart_id == Cart.id, Order.placed_at > since)
     mine = select(Cart.id, Cart.delivery, recent.scalar_subquery()).where(held_by(column))
@@ -169,17 +174,20 @@ def _earlier(session: Session, cart_id: int, request: Request) -> tuple[Order | 
 
     Raises Refused("form_used") when the key was spent on other facts or by another cart.
     """
-    found = session.scalars(_earlier_orders(), {"key": request.key, "cart": cart_id}).all()
+    keys = [key for (key,) in EARLIER.rows(session, key=request.key, cart=cart_id)]
+    found = [session.get_one(Order, key) for key in keys]  # most of the time there is none
     same = next((order for order in found if order.idempotency_key == request.key), None)
     if same is not None and (same.cart_id, same.fingerprint) != (cart_id, request.fingerprint):
         raise Refused("form_used")
     return same, next((order for order in found if order is not same), None)
 
 
-@cache
-def _earlier_orders() -> Select[Order]:
+def _earlier_orders() -> Select[int]:
     is_open = and_(Order.cart_id == bindparam("cart"), Order.state == OrderState.AWAITING_PAYMENT)
-    return select(Order).where(or_(Order.idempotency_key == bindparam("key"), is_open))
+    return select(Order.id).where(or_(Order.idempotency_key == bindparam("key"), is_open))
+
+
+EARLIER = Statement(_earlier_orders)
 
 
 def _sellable_lines(session: Session, holder: CartHolder) -> list[BasketLine]:

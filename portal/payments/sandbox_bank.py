@@ -6,7 +6,7 @@ The page is a person who plays the bank. Every function opens its own transactio
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from sqlalchemy import Select, and_, bindparam, select, update
+from sqlalchemy import Select, Update, and_, bindparam, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from portal.catalog import stock
@@ -87,20 +87,22 @@ def decide(authority: str, outcome: str) -> str:
     if outcome not in STATUSES:
         raise Invalid({"outcome": "unknown"})
     with transaction() as session:
-        row = _decided(session, authority, STATUSES[outcome])
-        if row is None:
-            row = _find(session, authority)
-        else:
+        is_new = bool(DECIDED.count(session, authority=authority, b_status=STATUSES[outcome]))
+        row = _find(session, authority)
+        if is_new:
             _play(session, row, outcome)
         return _address(row, outcome)
 
 
-def _decided(session: Session, authority: str, status: str) -> SandboxCharge | None:
-    """The charge with its end; None when it has ended before, or there is none."""
-    waits = and_(SandboxCharge.authority == authority, SandboxCharge.status == "waiting")
-    return session.scalar(
-        update(SandboxCharge).where(waits).values(status=status).returning(SandboxCharge)
+def _decided() -> Update:
+    """Touches a row unless the charge has ended before, or there is none."""
+    waits = and_(
+        SandboxCharge.authority == bindparam("authority"), SandboxCharge.status == "waiting"
     )
+    return update(SandboxCharge).where(waits).values(status=bindparam("b_status"))
+
+
+DECIDED = Statement(_decided)
 
 
 def _find(session: Session, authority: str) -> SandboxCharge:

@@ -2,8 +2,9 @@
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
-from portal.core import clock, tokens
+from portal.core import clock, saving
 from portal.core.errors import NotFound
 from portal.core.money import Currency, Money
 from portal.payments.gateways import interface
@@ -20,19 +21,12 @@ from portal.payments.models import (
 def begin(
     session: Session, *, purpose: Purpose, subject_id: int, amount: int, currency: Currency
 ) -> Payment:
-    """Write down that `amount` (minor units, > 0) is due for one thing; at the next flush.
+    """Write down that `amount` (minor units, > 0) is due for one thing.
 
     A second payment for the same thing is refused by the database.
     """
-    payment = Payment(
-        public_id=tokens.public_id(),  # it is told before it is written
-        purpose=purpose,
-        subject_id=subject_id,
-        amount=amount,
-        currency=currency,
-    )
-    session.add(payment)
-    return payment
+    due = {"purpose": purpose, "subject_id": subject_id, "amount": amount, "currency": currency}
+    return saving.add(session, Payment, due)
 
 
 def withdraw(session: Session, *, purpose: Purpose, subject_id: int) -> None:
@@ -49,16 +43,16 @@ def new_attempt(
     session: Session, *, payment: Payment, gateway: interface.Gateway, by: str
 ) -> PaymentAttempt:
     """A try at `gateway`, before anybody was asked."""
-    attempt = PaymentAttempt(
-        payment=payment,
-        gateway=gateway.name,
-        amount=payment.amount,
-        currency=payment.currency,
-        state=AttemptState.CREATED,
-        expires_at=clock.now() + gateway.lifetime,
-    )
-    session.add(attempt)
-    session.flush()
+    row = {
+        "payment_id": payment.id,
+        "gateway": gateway.name,
+        "amount": payment.amount,
+        "currency": payment.currency,
+        "state": AttemptState.CREATED,
+        "expires_at": clock.now() + gateway.lifetime,
+    }
+    attempt = saving.add(session, PaymentAttempt, row)
+    set_committed_value(attempt, "payment", payment)
     ATTEMPT.begin(session, attempt, by=by)
     return attempt
 

@@ -5,11 +5,17 @@ from datetime import datetime
 from functools import cache
 
 from sqlalchemy import Select, bindparam, select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
+from portal.core import shapes
+from portal.core.native import Statement
+from portal.core.shapes import Shape
 from portal.orders.models import Order
 from portal.payments import goods
 from portal.payments.models import Payment, PaymentAttempt
+
+SHAPES = (ATTEMPT, PAYMENT, ORDER) = (Shape(PaymentAttempt), Shape(Payment), Shape(Order))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +33,29 @@ def locked(session: Session, **by: int | str) -> Locked | None:
     One statement. All three: a row of a joined table that is not locked may be older than the
     lock we waited for.
     """
-    found = session.execute(_rows(*by), by).one_or_none()
-    return None if found is None else Locked(*found)
+    session.flush()  # a statement of the driver flushes nothing by itself
+    found = _statement(*by).typed(session, **by)
+    if not found:
+        return None
+    [row] = found
+    attempt, payment, order = shapes.cut(row, SHAPES)
+    tried = ATTEMPT.put(session, attempt)
+    set_committed_value(tried, "payment", PAYMENT.put(session, payment))
+    return Locked(tried, ORDER.put(session, order), row[-1])
 
 
 @cache
-def _rows(*columns: str) -> Select[PaymentAttempt, Order, datetime]:
+def _statement(*columns: str) -> Statement:
+    return Statement(lambda: _rows(*columns))
+
+
+def _rows(*columns: str) -> Select[*tuple[object, ...]]:
     which = (getattr(PaymentAttempt, column) == bindparam(column) for column in columns)
     return (
-        select(PaymentAttempt, Order, goods.held_until(Order.id))
+        select(*shapes.columns(*SHAPES), goods.held_until(Order.id))
         .select_from(Payment)
         .join(Order, Order.id == Payment.subject_id)
         .join(PaymentAttempt, PaymentAttempt.payment_id == Payment.id)
-        .options(contains_eager(PaymentAttempt.payment))
         .where(*which)
         .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
     )

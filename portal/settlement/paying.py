@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from portal.catalog import stock
-from portal.core import clock, db
+from portal.core import clock, db, saving, states
 from portal.core.errors import NotFound, Refused
 from portal.orders.models import Order, OrderState
 from portal.payments import gateways, goods
@@ -68,8 +68,9 @@ def send(opened: Try, *, return_url: str, description: str = "") -> str:
         reason = error.code if isinstance(error, Declined) else "unreachable"
         raise Refused("gateway_down", link=link, gateway=attempt.gateway, reason=reason) from error
     with db.transaction() as session:
-        session.add(attempt)
-        attempts.sent(session, attempt=attempt, reference=redirect.reference, by="buyer")
+        with states.together(session):
+            attempts.sent(session, attempt=attempt, reference=redirect.reference, by="buyer")
+        saving.save(session, [attempt])
     return redirect.url
 
 

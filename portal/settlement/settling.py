@@ -6,7 +6,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from portal.catalog import stock
-from portal.core import db, states
+from portal.core import db, saving, states
 from portal.core.errors import NotFound
 from portal.orders import bookkeeping, checkout
 from portal.orders.models import OrderState
@@ -111,7 +111,9 @@ def _claim(session: Session, found: Locked) -> _Asking | Answer:
         return Answer(found.order.link, attempt.state)
     if attempt.payment.state is not PaymentState.CAPTURED:
         _has_goods(session, found)
-    intake.claim(session, attempt=attempt, by=BY)
+    with states.together(session):
+        intake.claim(session, attempt=attempt, by=BY)
+    saving.save(session, [attempt])
     return _Asking(attempt.id, attempt.gateway, attempts.facts(attempt))
 
 
@@ -144,6 +146,7 @@ def _money_came(session: Session, found: Locked, verdict: Verdict) -> Refund | N
     with session.no_autoflush, states.together(session):  # attempt, order and parts
         intake.verified(session, attempt=attempt, verdict=verdict, by=BY)
         checkout.settle_paid(session, order_id=order.id, by=BY)
+    saving.save(session, [attempt, attempt.payment, order, *order.seller_orders])
     bookkeeping.book_sale(session, order=order, attempt=attempt)
     return None
 

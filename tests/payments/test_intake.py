@@ -51,9 +51,8 @@ def steps(session, attempt):
 
 
 def test_a_thing_is_due_once(session, payment):
-    start.begin(session, purpose=Purpose.ORDER, subject_id=7, amount=1, currency=Currency.IRR)
     with pytest.raises(IntegrityError):
-        session.flush()
+        start.begin(session, purpose=Purpose.ORDER, subject_id=7, amount=1, currency=Currency.IRR)
 
 
 def test_what_is_not_wanted_any_more_is_withdrawn(session, payment):

@@ -6,7 +6,6 @@ short transaction of its own, as if the bank were far away. Production refuses t
 
 import secrets
 from datetime import datetime, timedelta
-from functools import cache
 
 from sqlalchemy import Update, bindparam, select, update
 from sqlalchemy.orm import Session
@@ -14,6 +13,7 @@ from sqlalchemy.orm import Session
 from portal.core import rows
 from portal.core.db import changed, reading, transaction
 from portal.core.money import Currency, Money
+from portal.core.native import Statement
 from portal.payments.gateways.interface import (
     Attempt,
     Claim,
@@ -73,12 +73,12 @@ class Sandbox:
 
     def confirm(self, attempt: Attempt) -> Verdict:
         with transaction() as session:
-            asked = {
-                "b_authority": attempt.reference,
-                "b_amount": attempt.amount.minor,
-                "b_currency": attempt.amount.currency,
-            }
-            if session.connection().execute(_taken(), asked).rowcount:
+            if TAKEN.count(
+                session,
+                authority=attempt.reference,
+                amount=attempt.amount.minor,
+                currency=attempt.amount.currency,
+            ):
                 return _verdict(Code.PAID, attempt.reference, attempt.amount)
             return _look(session, attempt)
 
@@ -133,19 +133,21 @@ def new_authority() -> str:
     return "S" + secrets.token_hex(18)[:35]
 
 
-@cache
 def _taken() -> Update:
     """Verify what was paid, if it was paid as it was asked for."""
     return (
         update(SandboxCharge)
         .where(
-            SandboxCharge.authority == bindparam("b_authority"),
+            SandboxCharge.authority == bindparam("authority"),
             SandboxCharge.status == "paid",
-            SandboxCharge.amount == bindparam("b_amount"),
-            SandboxCharge.currency == bindparam("b_currency"),
+            SandboxCharge.amount == bindparam("amount"),
+            SandboxCharge.currency == bindparam("currency"),
         )
         .values(status="verified")
     )
+
+
+TAKEN = Statement(_taken)
 
 
 def _look(session: Session, attempt: Attempt) -> Verdict:
