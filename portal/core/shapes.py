@@ -7,8 +7,13 @@ trip to the bank or one order's page reads.
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import inspect
-from sqlalchemy.orm import InstrumentedAttribute, Mapper, Session, make_transient_to_detached
+from sqlalchemy.orm import (
+    InstrumentedAttribute,
+    Mapper,
+    Session,
+    class_mapper,
+    make_transient_to_detached,
+)
 from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.core.db import Model
@@ -32,7 +37,7 @@ class Shape(Generic[Kind]):
 
     def put(self, session: Session, values: Values) -> Kind:
         """In the session as if it had just been read; an object that is there gets the values."""
-        mapper: Mapper[Kind] = inspect(self.model)
+        mapper: Mapper[Kind] = class_mapper(self.model)
         key = mapper.identity_key_from_primary_key((values[0],))
         known: Kind | None = session.identity_map.get(key)
         if known is not None:
@@ -45,7 +50,7 @@ class Shape(Generic[Kind]):
 
     def detached(self, values: Values) -> Kind:
         """In no session: only to be looked at, and only what was read of it."""
-        mapper: Mapper[Kind] = inspect(self.model)
+        mapper: Mapper[Kind] = class_mapper(self.model)
         made: Kind = mapper.class_manager.new_instance()
         made.__dict__.update(zip(self.names, values, strict=True))
         make_transient_to_detached(made)

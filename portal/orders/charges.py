@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cache
 
 from sqlalchemy import Date, Select, bindparam, or_, select
 from sqlalchemy.orm import Session
@@ -17,6 +16,8 @@ from sqlalchemy.orm import Session
 from portal.catalog.models import VatStatus
 from portal.core import rows
 from portal.core.money import BASIS_POINTS, half_up, included_vat
+from portal.core.native import Statement
+from portal.core.shapes import Shape
 from portal.orders.models import ChargeKind, ChargeLine, ChargeRule
 
 
@@ -130,14 +131,18 @@ def freeze(session: Session, *, lines: Sequence[Sold], day: date) -> None:
 
 def in_force(session: Session, *, day: date) -> list[ChargeRule]:
     """The rules of that day; one statement."""
-    return list(session.scalars(_alive(), {"day": day}))
+    session.flush()  # a statement of the driver flushes nothing by itself
+    return [RULE.detached(values) for values in ALIVE.typed(session, day=day)]
 
 
-@cache
-def _alive() -> Select[ChargeRule]:
+def _alive() -> Select[*tuple[object, ...]]:
     day = bindparam("day", type_=Date())
     is_open = or_(ChargeRule.active_to.is_(None), ChargeRule.active_to >= day)
-    return select(ChargeRule).where(ChargeRule.active_from <= day, is_open)
+    return select(*RULE.columns).where(ChargeRule.active_from <= day, is_open)
+
+
+RULE = Shape(ChargeRule)
+ALIVE = Statement(_alive)
 
 
 def _rows(rules: Iterable[ChargeRule], sold: Sold, day: date) -> list[dict[str, object]]:

@@ -15,6 +15,7 @@ from portal.core.db import reading, transaction
 from portal.core.errors import Invalid, NotFound
 from portal.core.money import Currency, Money
 from portal.core.native import Statement
+from portal.core.shapes import Shape
 from portal.payments import gateways, start
 from portal.payments.gateways.sandbox import NAME, new_authority
 from portal.payments.models import (
@@ -87,29 +88,36 @@ def decide(authority: str, outcome: str) -> str:
     if outcome not in STATUSES:
         raise Invalid({"outcome": "unknown"})
     with transaction() as session:
-        is_new = bool(DECIDED.count(session, authority=authority, b_status=STATUSES[outcome]))
-        row = _find(session, authority)
-        if is_new:
+        ended = DECIDED.typed(session, authority=authority, b_status=STATUSES[outcome])
+        row = CHARGE.detached(ended[0]) if ended else _find(session, authority)
+        if ended:
             _play(session, row, outcome)
         return _address(row, outcome)
 
 
 def _decided() -> Update:
-    """Touches a row unless the charge has ended before, or there is none."""
+    """Gives the charge with its end; nothing when it has ended before, or there is none."""
     waits = and_(
         SandboxCharge.authority == bindparam("authority"), SandboxCharge.status == "waiting"
     )
-    return update(SandboxCharge).where(waits).values(status=bindparam("b_status"))
+    ended = update(SandboxCharge).where(waits).values(status=bindparam("b_status"))
+    return ended.returning(*CHARGE.columns)
 
 
+CHARGE = Shape(SandboxCharge)
 DECIDED = Statement(_decided)
 
 
 def _find(session: Session, authority: str) -> SandboxCharge:
-    row = session.scalar(select(SandboxCharge).where(SandboxCharge.authority == authority))
-    if row is None:
+    found = WHOLE.typed(session, authority=authority)
+    if not found:
         raise NotFound
-    return row
+    return CHARGE.detached(found[0])
+
+
+WHOLE = Statement(
+    lambda: select(*CHARGE.columns).where(SandboxCharge.authority == bindparam("authority"))
+)
 
 
 def _address(row: SandboxCharge, outcome: str) -> str:
