@@ -4,9 +4,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from portal.accounts import addresses, codes, links, recovery_codes, sessions, totp
+from portal.accounts import addresses, codes, links, sessions, totp
 from portal.accounts.models import CodePurpose, LinkPurpose, LoginSession, OneTimeCode
-from portal.accounts.passkey_models import Passkey
 from portal.core import tokens
 from portal.firms import applications, inviting
 from portal.firms.models import Role
@@ -14,7 +13,6 @@ from portal.orders import cart
 from portal.payments import refund_accounts
 from portal.payments.models import REFUND, Refund, RefundState
 from portal.reference import load
-from tests.authenticator import packed
 from tests.firms.makers import wish
 from tests.matrix import bureau, goods, marks, paid_in, people, sales
 from tests.matrix.fillers_account import MOBILE, PHONE
@@ -33,8 +31,6 @@ class World:
     houses: dict[str, goods.Goods]
     sales: dict[tuple[str, str], Sale] = field(default_factory=dict)
     addresses: dict[str, str] = field(default_factory=dict)
-    passkeys: dict[str, str] = field(default_factory=dict)
-    recovery: dict[str, str] = field(default_factory=dict)
     applications: list[str] = field(default_factory=list)
     invitations: dict[str, str] = field(default_factory=dict)  # house -> secret
     secrets: dict[str, str] = field(default_factory=dict)  # purpose -> secret
@@ -114,8 +110,6 @@ def kept(session, world: World) -> None:
         world.placing[owner] = sales.last_form(session, holder, principal.user)
         if principal.user:
             world.addresses[owner] = address(session, principal.user)
-            world.passkeys[owner] = passkey(session, principal.user)
-            world.recovery[owner] = recovery_codes.renew(session, user_id=principal.user.id)[0]
 
 
 def address(session, user) -> str:
@@ -124,17 +118,6 @@ def address(session, user) -> str:
         city_code=CITY, postcode="3419613145", line=marks.text("کوچه"),
     )  # fmt: skip
     return addresses.add(session, user_id=user.id, place=place, by="test").public_id
-
-
-def passkey(session, user) -> str:
-    name = marks.text("گوشی")
-    key = Passkey(
-        user_id=user.id, credential_id=packed(name.encode()), public_key=b"", sign_count=0, is_backed_up=False,
-        name=name,
-    )  # fmt: skip
-    session.add(key)
-    session.flush()
-    return key.public_id
 
 
 def asked(session, world: World) -> None:

@@ -143,6 +143,15 @@ def test_the_last_one_takes_the_recovery_codes_with_it(house, sara):
     )
 
 
+def test_another_persons_key_is_not_there(house, sara, device):
+    with db.transaction() as session:
+        house.people["dara"] = make.user(session, name="دارا", email="dara@example.com")
+        key = session.scalars(select(Passkey.public_id)).one()
+    assert house.person("dara").post(f"{PLACE}/{key}/remove").status == 404
+    with db.reading() as session:
+        assert session.scalars(select(Passkey.public_id)).all() == [key]
+
+
 def test_an_address_without_a_name_offers_none(house, sara):
     passkeys.configure("http://127.0.0.1:8000", "x")
     browser = house.person("sara")

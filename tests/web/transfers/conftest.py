@@ -17,10 +17,10 @@ from portal.orders.models import Order
 from portal.payments import gateways
 from portal.payments.models import Payment, PaymentAttempt
 from portal.payments.transfer_models import BankTransfer
-from tests.web.house import House, house, office, picture
+from tests.web.house import House, house, office, picture, settled
 from tests.web.storefront.browser import Browser, Page
 
-__all__ = ["house", "office"]
+__all__ = ["house", "office", "settled"]
 
 
 @pytest.fixture
