@@ -17,7 +17,7 @@ BY_CHANCE = {
     "request_id", "before_hash", "after_hash", "idempotency_key", "fingerprint", "holder", "visitor",
     "raw", "facts", "body", "source", "event_ref", "object_id", "recipient_key", "password_hash",
     "return_url", "image_key", "snapshot", "details", "words_digest", "description", "changed_at",
-    "at", "id",
+    "at", "id", "challenge",
 }  # fmt: skip
 JOBS = {"workflow_status", "workflow_input", "card_index", "word_index"}
 

@@ -21,7 +21,7 @@ def doubled(form):
 def test_neither_the_address_nor_a_second_field_changes_an_act(site):
     different, tried = {}, 0
     for case in acts(site):
-        if "image" in case.form:
+        if {"image", "receipt"} & case.form.keys():
             continue  # a file is closed with the request that sent it
         form = dict(case.form)
         plain = done(site, case, form)
