@@ -7,6 +7,7 @@ import config
 from portal.accounts import passkeys, passwords
 from portal.core import db, files, sealing, seals
 from portal.i18n.languages import DEFAULT
+from portal.payments import gateways
 from portal.web import areas, errors, jinja, languages, metrics, request_log, security, unit
 from portal.web.templating import Portal
 
@@ -33,7 +34,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
 
 
 def settle(app: Flask, settings: config.Settings) -> None:
-    """Give the application and this process their settings: database, files, keys, cookies."""
+    """Give the application and this process their settings: database, files, keys, banks."""
     app.testing = settings.testing
     app.config["SETTINGS"] = settings
     db.configure(settings.database_url)
@@ -43,3 +44,6 @@ def settle(app: Flask, settings: config.Settings) -> None:
     passkeys.configure(settings.public_url, settings.brand_fa)
     passwords.configure(testing=settings.testing, site=(settings.brand_fa, settings.brand_en))
     security.configure(app, settings)
+    banks = gateways.configure(settings.gateways, settings).values()
+    # Our forms may lead the browser there, says the policy of every page.
+    app.config["GATEWAY_HOSTS"] = tuple(origin for bank in banks for origin in bank.origins)

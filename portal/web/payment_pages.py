@@ -1,13 +1,11 @@
 """To the bank and back. Every way back ends on the order's own page, which says how it went."""
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
-from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
 from portal import settlement
 from portal.i18n import formats
 from portal.orders import queries
-from portal.payments import gateways
 from portal.payments.models import AttemptState
 from portal.web import access, hooks, unit
 from portal.web.reading import close_reader, reader
@@ -15,15 +13,6 @@ from portal.web.storefront import order_words, paying
 from portal.web.wording import gettext as _
 
 payment_pages = Blueprint("payment_pages", __name__)
-
-
-@payment_pages.record_once
-def switch_on(state: BlueprintSetupState) -> None:
-    """The gateways of the settings are the ones a buyer may choose from."""
-    settings = state.app.config["SETTINGS"]
-    enabled = gateways.configure(settings.gateways, settings)
-    origins = [origin for gateway in enabled.values() for origin in gateway.origins]
-    state.app.config["GATEWAY_HOSTS"] = tuple(origins)  # the policy of our forms lets them go there
 
 
 @payment_pages.get("/pay/<payment_id>")
