@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from portal.core import db, files
+from portal.core import clock, db, files
 from portal.schema import create_schema
 from tests import postgres, statements, units
 from tests.pool import Pool, administer
@@ -94,6 +94,13 @@ def database(database_url: str, tmp_path: Path) -> Iterator[db.Database]:
     yield made
     made.engine.dispose()
     db._Current.database = None
+
+
+@pytest.fixture
+def still() -> Iterator[None]:
+    """The clock stands: uses that are counted by the minute all fall into the same one."""
+    with clock.at(clock.now()):
+        yield
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ FLOWS = {  # path, form of the n-th try, tries at most before 429
 }  # fmt: skip
 
 
+@pytest.mark.usefixtures("still")
 @pytest.mark.asvs("2.4.1", "6.3.1")
 @pytest.mark.parametrize("flow", [f for f in FLOWS if FLOWS[f]])
 def test_a_flow_is_counted(site, flow):
@@ -41,6 +42,7 @@ def test_a_flow_is_counted(site, flow):
     pytest.fail(f"{most + 1} tries were let through")
 
 
+@pytest.mark.usefixtures("still")
 @pytest.mark.asvs("2.4.1")
 def test_a_basket_is_filled_at_most_sixty_times_a_minute(site):
     client, offer = site.browser("guest"), site.world.houses["A"].offers["second"].public_id
@@ -69,6 +71,7 @@ def test_the_true_owner_is_never_locked_out_for_good(site):
     assert "messages" in site.changed()
 
 
+@pytest.mark.usefixtures("still")
 @pytest.mark.asvs("6.3.1")
 def test_a_right_password_between_wrong_ones_does_not_reset_the_count_of_the_address(site):
     refused = 0

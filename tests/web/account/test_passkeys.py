@@ -90,6 +90,7 @@ def test_a_wrong_answer_is_told_and_a_recovery_code_still_works(house, sara):
     assert browser.post("/account/second", {"code": codes[0]}).path == "/account"
 
 
+@pytest.mark.usefixtures("still")
 def test_guesses_without_end_are_slowed_down(house, sara, device):
     browser, _page = halfway(house)
     answers = [browser.post("/account/second", {"passkey": "{}"}).status for _ in range(31)]

@@ -101,6 +101,7 @@ def test_an_address_that_is_none_is_refused_and_kept(sara, typed):
     assert f'value="{typed}"' in page.html
 
 
+@pytest.mark.usefixtures("still")
 def test_letters_are_limited(sara):
     statuses = [
         sara.post("/account/email", {"email": f"x{n}@example.com"}).status for n in range(7)

@@ -1,5 +1,6 @@
 """Refunds that a person pays, and payments that do not fit."""
 
+import pytest
 from sqlalchemy import select
 
 from portal.core import db
@@ -137,6 +138,7 @@ def test_without_a_task_the_account_is_refused(house):
     assert "برای این سفارش دیگر وجهی در انتظار واریز به شما نیست" in page.text
 
 
+@pytest.mark.usefixtures("still")
 def test_giving_accounts_is_limited(house):
     cancelled(house)
     refund_in(RefundState.NEEDS_PERSON)

@@ -197,6 +197,7 @@ def test_finding_an_order_answers_the_same_and_sends_a_link(browser, bought):
     assert sent.facts["link"] == bought.path
 
 
+@pytest.mark.usefixtures("still")
 def test_finding_is_limited(browser):
     statuses = {
         browser.post("/orders/find", {"number": "x", "mobile": "09120000001"}).status

@@ -102,6 +102,7 @@ def test_a_second_receipt_is_refused(trip):
     assert trip.show().status == 409
 
 
+@pytest.mark.usefixtures("still")
 def test_receipts_are_counted(trip):
     answers = [trip.show(b"no picture", "a.png").status for _ in range(11)]
     assert answers[:10] == [422] * 10
