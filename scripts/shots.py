@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 from playwright.sync_api import Page as Window
@@ -139,13 +140,14 @@ def main(words: list[str]) -> int:
         seed(folder)
         found, world = listed(folder)
         wanted = [page for page in found if not words or any(word in page.name for word in words)]
-        settings = settings_of(folder)
+        settings = settings_of(folder, port=serving.free_port())
+        address, port = settings.public_url, urlsplit(settings.public_url).port
         with (
-            serving.web(settings.database_url, folder, GET_LIMITS="off") as site,
+            serving.web(settings.database_url, folder, port=port, PUBLIC_URL=address),
             sync_playwright() as playwright,
         ):
             browser = launch(playwright)
-            with photographer(browser, world, site.address) as camera:
+            with photographer(browser, world, address) as camera:
                 for page in wanted:
                     for language in LANGUAGES:
                         camera.shoot(page, language)
